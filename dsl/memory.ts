@@ -1,0 +1,149 @@
+/** Memories: ROMs with contents in sidecar files and RAMs with explicit style and read-during-write behaviour. */
+
+import { mux } from './comb.ts'
+import { currentContext, type ModuleContext } from './context.ts'
+import type { Data } from './data.ts'
+import type { MemoryStyle } from './ir/design.ts'
+import { currentPlace, currentScope, fail, takeName, tick } from './scope.ts'
+import { requireValue, Signal } from './signal.ts'
+import { delayed } from './state.ts'
+import { checkWidth, indexWidth } from './width.ts'
+
+/** What a read gives in the cycle of a write to the same address: the word before, or the word being written. */
+export type ReadDuringWrite = 'old' | 'new'
+
+class Storage {
+  readonly depth: number
+  readonly width: number
+  /** Bits of an address. */
+  readonly addressWidth: number
+  protected readonly context: ModuleContext
+  protected readonly index: number
+  readonly #madeAt = tick()
+  #named = false
+
+  protected constructor(depth: number, width: number, style: MemoryStyle, contents: Data | null) {
+    if (!Number.isSafeInteger(depth) || depth < 1) {
+      fail({ code: 'BL0502', message: `a memory has ${depth} words; it needs at least 1` })
+    }
+    checkWidth(width, 'a memory')
+    this.context = currentContext('a memory')
+    this.depth = depth
+    this.width = width
+    this.addressWidth = indexWidth(depth)
+    const name = [...currentScope(), 'memory'].join('_')
+    this.index = this.context.builder.memory({ name, depth, width, style, contents, place: currentPlace() })
+  }
+
+  /** Gives the memory a name that no variable overrides. */
+  named(name: string): this {
+    this.context.builder.memories[this.index]!.name = name
+    this.#named = true
+    return this
+  }
+
+  [takeName](name: string, since: number): void {
+    if (this.#named || this.#madeAt < since) return
+    this.context.builder.memories[this.index]!.name = [...currentScope(), name].join('_')
+  }
+
+  protected address(address: Signal): number {
+    return requireValue(this.context, address, this.addressWidth, `an address of ${this.depth} words`)
+  }
+
+  protected readPort(address: Signal, synchronous: boolean, enable?: Signal<1>): Signal {
+    const id = this.context.add({
+      kind: 'memoryRead',
+      width: this.width,
+      memory: this.index,
+      address: this.address(address),
+      synchronous,
+      enable: enable === undefined ? null : requireValue(this.context, enable, 1, 'a read enable'),
+    })
+    return new Signal(this.context, id)
+  }
+}
+
+/** A memory of constants. */
+export class Rom extends Storage {
+  /** @internal Users call `rom`. */
+  constructor(contents: Data, style: MemoryStyle) {
+    super(contents.depth, contents.width, style, contents)
+  }
+
+  /** The word at `address`, one cycle later; holds while `enable` is 0. Latency: 1 cycle. */
+  read(address: Signal, enable?: Signal<1>): Signal {
+    return this.readPort(address, true, enable)
+  }
+
+  /** The word at `address`, at once. Latency: 0 cycles. */
+  lookup(address: Signal): Signal {
+    return this.readPort(address, false)
+  }
+}
+
+/** A memory with write and read ports. */
+export class Ram extends Storage {
+  readonly #readDuringWrite: ReadDuringWrite
+  readonly #writes: { address: Signal; data: Signal; enable: Signal }[] = []
+  #wasRead = false
+
+  /** @internal Users call `ram`. */
+  constructor(depth: number, width: number, style: MemoryStyle, readDuringWrite: ReadDuringWrite) {
+    super(depth, width, style, null)
+    this.#readDuringWrite = readDuringWrite
+  }
+
+  /** Writes `data` at the end of cycles where `enable` is 1. */
+  write(address: Signal, data: Signal, enable: Signal<1>): void {
+    if (this.#wasRead && this.#readDuringWrite === 'new') {
+      fail({
+        code: 'BL0503',
+        message: "a memory with readDuringWrite 'new' is written after a read port was made",
+        help: 'make all write ports before the first read port',
+      })
+    }
+    this.context.builder.write(this.index, {
+      address: this.address(address),
+      data: requireValue(this.context, data, this.width, 'the written word'),
+      enable: requireValue(this.context, enable, 1, 'a write enable'),
+    })
+    this.#writes.push({ address, data, enable })
+  }
+
+  /** The word at `address`, one cycle later; holds while `enable` is 0. Latency: 1 cycle. */
+  read(address: Signal, enable?: Signal<1>): Signal {
+    this.#wasRead = true
+    const stored = this.readPort(address, true, enable)
+    if (this.#readDuringWrite === 'old') return stored
+    const hold = enable === undefined ? {} : { en: enable }
+    return this.#writes.reduce((word, write) => {
+      const hit = delayed(write.enable.and(write.address.eq(address)), hold)
+      return mux(hit, delayed(write.data, hold), word)
+    }, stored)
+  }
+
+  /** The word at `address`, at once, before a write of this cycle. Latency: 0 cycles. */
+  lookup(address: Signal): Signal {
+    return this.readPort(address, false)
+  }
+}
+
+/**
+ * A ROM with `contents`, printed with a sidecar `.mem` file.
+ *
+ * @throws DiagnosticError BL0201 outside of a module.
+ */
+export function rom(contents: Data, options: { readonly style: MemoryStyle }): Rom {
+  return new Rom(contents, options.style)
+}
+
+/** A RAM of `depth` words of `width` bits; its contents are undefined until written. */
+export function ram(options: {
+  readonly depth: number
+  readonly width: number
+  readonly style: MemoryStyle
+  readonly readDuringWrite: ReadDuringWrite
+}): Ram {
+  return new Ram(options.depth, options.width, options.style, options.readDuringWrite)
+}

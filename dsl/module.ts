@@ -1,0 +1,94 @@
+/** Modules: functions from inputs to outputs with typed ports and pure names, instantiated by calling them. */
+
+import { buildModule } from './build.ts'
+import { currentContext, ModuleContext, withContext } from './context.ts'
+import { instantiate } from './instance.ts'
+import type { Design, Module } from './ir/design.ts'
+import { DefinitionLibrary } from './library.ts'
+import { showParameters } from './parameters.ts'
+import { runPasses } from './passes/index.ts'
+import type { Arguments, Inputs, Outputs, Ports } from './ports.ts'
+import { currentExport, currentScope, inModule } from './scope.ts'
+
+/** What may be said about a module beside its ports and body. */
+export interface ModuleOptions<P> {
+  /** Cycles from an input to the output it decides, or a sentence; printed in the header. */
+  readonly latency?: (parameters: P) => number | string
+}
+
+/** A use of a module: inputs in, outputs out. */
+export type Use<T extends Ports> = (inputs: Arguments<T>) => Outputs<T>
+
+/** A module with open parameters. Calling it with parameters, then inputs, makes an instance. */
+export interface Generator<P, T extends Ports> {
+  (parameters: P, options?: { readonly name?: string }): Use<T>
+  /** The definition for these parameters; the same parameters give the same definition. */
+  readonly define: (parameters: P, library: DefinitionLibrary) => Module
+}
+
+/**
+ * Declares a module: a pure name, ports, and a body from inputs to outputs. Undriven, missing or unknown ports and wrong
+ * literal widths are TypeScript errors.
+ *
+ * @param name the module's name for these parameters; equal names must mean equal hardware (BL0203).
+ * @param ports the ports for these parameters, in header order.
+ * @param body makes the outputs from the inputs.
+ */
+export function module<P, const T extends Ports>(
+  name: (parameters: P) => string,
+  ports: (parameters: P) => T,
+  body: (inputs: Inputs<T>, parameters: P) => Outputs<T>,
+  options: ModuleOptions<P> = {},
+): Generator<P, T> {
+  const declared = currentExport()
+  const header = {
+    generator: declared?.name ?? 'module',
+    contract: declared?.contract ?? null,
+    place: declared?.place ?? null,
+  }
+
+  const define = (parameters: P, library: DefinitionLibrary): Module => {
+    const shown = showParameters(parameters)
+    return library.define(define, header.generator, shown, () => {
+      const context = new ModuleContext({
+        ...header,
+        name: name(parameters),
+        parameters: shown.json,
+        latency: options.latency?.(parameters) ?? null,
+      })
+      const run = (inputs: unknown) => body(inputs as Inputs<T>, parameters)
+      return inModule(`${header.generator}(${JSON.stringify(shown.json)})`, () =>
+        withContext(context, () => buildModule(context, ports(parameters), run, library.modules)),
+      )
+    })
+  }
+
+  const generator = (parameters: P, use: { readonly name?: string } = {}): Use<T> => {
+    return (inputs) => {
+      const context = currentContext('an instance')
+      const definition = define(parameters, DefinitionLibrary.current())
+      const instanceName = use.name ?? (currentScope().join('_') || definition.name)
+      return instantiate(context, definition, instanceName, ports(parameters), inputs) as Outputs<T>
+    }
+  }
+  return Object.assign(generator, { define })
+}
+
+/**
+ * Elaborates `generator` for these parameters into a checked design: all definitions it needs, itself the top.
+ *
+ * @throws DiagnosticError with every mistake that the first failing check found.
+ *
+ * @example
+ * const Inverter = module(
+ *   () => 'inverter',
+ *   () => ({ a: input(4), y: output(4) }),
+ *   ({ a }) => ({ y: a.not() }),
+ * )
+ * elaborate(Inverter, {}).top // 'inverter'
+ */
+export function elaborate<P, T extends Ports>(generator: Generator<P, T>, parameters: P): Design {
+  const library = new DefinitionLibrary()
+  const top = library.use(() => generator.define(parameters, library))
+  return runPasses({ top: top.name, modules: library.modules })
+}

@@ -1,0 +1,65 @@
+/** Widths: literal types where TypeScript knows them, exact numbers everywhere, and the errors for both. */
+
+import { clog2 } from './ir/evaluate.ts'
+import { fail } from './scope.ts'
+
+export { clog2 }
+
+/**
+ * Nothing when the widths agree or one of them is only known at elaboration (`number`); otherwise a sentence that
+ * TypeScript shows because no signal is assignable to it.
+ */
+export type SameWidth<W extends number, V extends number> = number extends W
+  ? unknown
+  : number extends V
+    ? unknown
+    : [W, V] extends [V, W]
+      ? unknown
+      : `width ${V} does not match width ${W}; use .zext/.sext/.trunc`
+
+/**
+ * The bits an index into `n` things needs, at least 1 because width 0 does not exist.
+ *
+ * @example
+ * indexWidth(10) // 4
+ * indexWidth(1) // 1
+ */
+export function indexWidth(n: number): number {
+  return Math.max(1, clog2(n))
+}
+
+/** Checks that `width` is a positive whole number; `what` names the thing in the error BL0101. */
+export function checkWidth(width: number, what: string): void {
+  if (Number.isSafeInteger(width) && width >= 1) return
+  fail({
+    code: 'BL0101',
+    message: `${what} has width ${width}; widths are whole numbers of at least 1`,
+    help: 'for an index into n things use indexWidth(n), which is never 0',
+  })
+}
+
+/**
+ * The `width`-bit pattern of an integer literal, which must lie in -2^(width-1) .. 2^width - 1 (BL0103).
+ *
+ * @example
+ * literal(-1, 4) // 15n
+ */
+export function literal(value: number | bigint, width: number): bigint {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    fail({
+      code: 'BL0102',
+      message: `${value} is not a whole number that can be a literal`,
+      help: 'literals are integers; above 2^53 write a bigint such as 12345678901234567890n',
+    })
+  }
+  const exact = BigInt(value)
+  const fits = exact >= -(1n << BigInt(width - 1)) && exact < 1n << BigInt(width)
+  if (!fits) {
+    fail({
+      code: 'BL0103',
+      message: `the literal ${exact} does not fit in ${width} bits`,
+      help: `a ${width}-bit literal lies between ${-(1n << BigInt(width - 1))} and ${(1n << BigInt(width)) - 1n}`,
+    })
+  }
+  return BigInt.asUintN(width, exact)
+}
