@@ -38,18 +38,20 @@ export function formatInputError(error: InputError): string {
 }
 
 /**
- * Runs `body` and adds a place to an `InputError` that has none yet, so that a helper which sees only bytes need not
- * know the file that they came from.
+ * Runs `body` and puts `place` before the place of an `InputError`, so that a helper which sees only bytes or numbers need
+ * not know the file that they came from.
  *
  * @throws whatever `body` throws.
+ *
+ * @example
+ * const network = atPlace('sfc/network.json', () => parseNetwork(text))
  */
 export function atPlace<T>(place: string, body: () => T): T {
   try {
     return body()
   } catch (error) {
-    if (error instanceof InputError && error.place === null) {
-      throw new InputError(error.message, { place, help: error.help })
-    }
-    throw error
+    if (!(error instanceof InputError)) throw error
+    const inner = error.place === null ? place : `${place}: ${error.place}`
+    throw new InputError(error.message, { place: inner, help: error.help })
   }
 }

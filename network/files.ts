@@ -1,0 +1,111 @@
+/** Networks on disk in our own format; docs/network-format.md describes it. */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { BitMatrix } from './bit-matrix.ts'
+import { formatDescription, type NetworkDescription, parseDescription } from './description.ts'
+import { atPlace, InputError } from './input-error.ts'
+import type { Layer, Network } from './network.ts'
+import type { NpyArray, NpyData } from './npy.ts'
+import { type Npz, readNpz, writeNpz } from './npz.ts'
+import { readInputFile } from './read-file.ts'
+import { validateNetwork } from './validate.ts'
+import { writeFileWhole } from './write-file.ts'
+
+export const descriptionFile = 'network.json'
+export const parametersFile = 'parameters.npz'
+
+/**
+ * Writes `network.json` and `parameters.npz` into a folder; equal networks give equal bytes. The description is
+ * written last and carries the digest of the parameters, so that files of two networks cannot be mixed up.
+ *
+ * @throws InputError when the network is not valid or the folder cannot be written.
+ */
+export function saveNetwork(network: Network, folder: string): void {
+  validateNetwork(network)
+  const parameters = writeNpz(parametersOf(network))
+  writeFileWhole(join(folder, parametersFile), parameters)
+  writeFileWhole(join(folder, descriptionFile), formatDescription(network, sha256(parameters)))
+}
+
+/**
+ * Reads a folder that `saveNetwork` wrote, or that was made by hand in the same format.
+ *
+ * @throws InputError when a file is missing, damaged, or contradicts another one.
+ *
+ * @example
+ * const network = loadNetwork('examples/sfc')
+ */
+export function loadNetwork(folder: string): Network {
+  const place = join(folder, descriptionFile)
+  const text = new TextDecoder().decode(readInputFile(place))
+  const description = parseDescription(text, place)
+  const parametersPath = join(folder, parametersFile)
+  const bytes = readInputFile(parametersPath)
+  if (description.parametersSha256 !== undefined && description.parametersSha256 !== sha256(bytes)) {
+    throw new InputError(`its SHA-256 is not the one that ${descriptionFile} names`, {
+      place: parametersPath,
+      help: `copy both files again; if you changed the parameters on purpose, remove parametersSha256 from ${descriptionFile}`,
+    })
+  }
+  const layers = atPlace(parametersPath, () => layersOf(description, readNpz(bytes)))
+  const { name, input, scores, decision, classes } = description
+  const network: Network = { name, input, layers, scores, decision, classes }
+  atPlace(place, () => validateNetwork(network))
+  return network
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+const weightsOf = (layer: string) => `${layer}.weights`
+const thresholdsOf = (layer: string) => `${layer}.thresholds`
+
+function parametersOf(network: Network): Record<string, NpyArray> {
+  const entries = network.layers.flatMap(({ name, inputs, outputs, weights, thresholds }) => {
+    const packed: NpyArray = { shape: [outputs, Math.ceil(inputs / 8)], data: weights.toBytes() }
+    const rows: [string, NpyArray][] = [[weightsOf(name), packed]]
+    if (thresholds !== null) rows.push([thresholdsOf(name), { shape: [outputs], data: thresholds }])
+    return rows
+  })
+  return Object.fromEntries(entries)
+}
+
+function layersOf(description: NetworkDescription, npz: Npz): Layer[] {
+  const wanted = new Set<string>()
+  const take = <T extends NpyData>(
+    name: string,
+    type: new (length: number) => T,
+    shape: readonly number[],
+  ): T => {
+    wanted.add(name)
+    const array = npz.array(name)
+    if (!(array.data instanceof type) || array.shape.join() !== shape.join()) {
+      throw new InputError(
+        `it is ${array.data.constructor.name} (${array.shape.join(', ')}), but ${type.name} (${shape.join(', ')}) is needed`,
+        { place: name, help: `make it what the layer in ${descriptionFile} says` },
+      )
+    }
+    return array.data
+  }
+  const layers = description.layers.map(({ kind, name, inputs, outputs }, index): Layer => {
+    const bytes = take(weightsOf(name), Uint8Array, [outputs, Math.ceil(inputs / 8)])
+    const weights = atPlace(weightsOf(name), () => BitMatrix.fromBytes(outputs, inputs, bytes))
+    const isLast = index === description.layers.length - 1
+    return {
+      kind,
+      name,
+      inputs,
+      outputs,
+      weights,
+      thresholds: isLast ? null : take(thresholdsOf(name), Int32Array, [outputs]),
+    }
+  })
+  const stray = npz.names.find((name) => !wanted.has(name))
+  if (stray !== undefined) {
+    throw new InputError(`array ${JSON.stringify(stray)} belongs to no layer`, {
+      help: `the arrays needed are ${[...wanted].join(', ')}`,
+    })
+  }
+  return layers
+}
