@@ -11,37 +11,39 @@ export interface SourceMap {
 }
 
 /**
- * Maps every line to itself, and columns back to where they were before the insertions. Vitest finds inline snapshots
- * and failing assertions by column.
+ * Maps every line to itself, and the beginning of every word to where it was before the insertions. Vitest finds inline
+ * snapshots and failing assertions by column.
  *
  * @param source the text before the insertions
  * @param insertions in ascending order, without line breaks
  * @param file the name of the source in the map
  * @example
- * insertionMap('a\nb', [{ position: 2, text: 'xyz' }], 'f.ts').mappings // 'AAAA;AACA,GAAA'
+ * insertionMap('a\nb', [{ position: 2, text: 'xyz' }], 'f.ts').mappings // 'AAAA;GACA'
  */
 export function insertionMap(source: string, insertions: readonly Insertion[], file: string): SourceMap {
-  const lines: string[] = []
   let next = 0
   let lineStart = 0
   let previousColumn = 0
-  for (const [index, line] of source.split('\n').entries()) {
-    const lineEnd = lineStart + line.length
-    const segments = [[0, 0, index === 0 ? 0 : 1, -previousColumn]]
-    previousColumn = 0
+  const lines = source.split('\n').map((line, index) => {
+    let sourceLines = index === 0 ? 0 : 1
     let inserted = 0
     let previousGenerated = 0
-    for (; next < insertions.length && insertions[next]!.position <= lineEnd; next++) {
-      const { position, text } = insertions[next]!
-      inserted += text.length
-      const column = position - lineStart
-      segments.push([column + inserted - previousGenerated, 0, 0, column - previousColumn])
-      previousGenerated = column + inserted
+    const segments: string[] = []
+    for (const { index: column } of line.matchAll(/^|\w+|[([{]/g)) {
+      while (next < insertions.length && insertions[next]!.position <= lineStart + column) {
+        inserted += insertions[next++]!.text.length
+      }
+      const generated = column + inserted
+      const fields = [generated - previousGenerated, 0, sourceLines, column - previousColumn]
+      segments.push(fields.map(variableLength).join(''))
+      sourceLines = 0
+      previousGenerated = generated
       previousColumn = column
     }
-    lines.push(segments.map((segment) => segment.map(variableLength).join('')).join(','))
-    lineStart = lineEnd + 1
-  }
+    lineStart += line.length + 1
+    while (next < insertions.length && insertions[next]!.position < lineStart) next++
+    return segments.join(',')
+  })
   return { version: 3, sources: [file], names: [], mappings: lines.join(';') }
 }
 
