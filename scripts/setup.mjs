@@ -43,12 +43,9 @@ export function setup({ withSimulators = false } = {}) {
   if (withSimulators) installSimulators()
 }
 
-/** What the installed packages depend on: the lock file, and the Node release for which binaries were chosen. */
+/** What installed packages depend on: the Node release that chose their binaries, and the lock file. */
 export function stampOf(lockFile, nodeVersion = process.versions.node) {
-  return createHash('sha256')
-    .update(lockFile)
-    .update(`node ${nodeVersion.split('.')[0]}`)
-    .digest('hex')
+  return `node ${nodeVersion.split('.')[0]}, lock ${createHash('sha256').update(lockFile).digest('hex')}`
 }
 
 /** Whether npm's record of `node_modules` has every package that the lock file asks for, in the same version. */
@@ -66,23 +63,24 @@ export function missingSimulators(has = onPath) {
   return [...new Set(missing.map(([, debianPackage]) => debianPackage))]
 }
 
-function installPackages(folder) {
-  const stampFile = join(folder, 'node_modules', '.bitloom-setup')
+/** Whether `folder` has the packages of its lock file; packages that were installed by hand get their stamp here. */
+export function packagesAreReady(folder, nodeVersion = process.versions.node) {
+  const stampFile = stampFileOf(folder)
   const lockFile = readFileSync(join(folder, 'package-lock.json'), 'utf8')
-  const stamp = stampOf(lockFile)
-  const isReady = () => {
-    const written = read(stampFile)
-    if (written === stamp) return true
-    if (written !== null && written.split(',')[0] !== stamp.split(',')[0]) return false
-    // Installed by hand: npm's own record says whether it is the same.
-    const installed = read(join(folder, 'node_modules', '.package-lock.json'))
-    if (installed === null || !matchesLock(lockFile, installed)) return false
-    writeFileSync(stampFile, stamp)
-    return true
-  }
-  if (isReady()) return
+  const stamp = stampOf(lockFile, nodeVersion)
+  const written = read(stampFile)
+  if (written === stamp) return true
+  const isOtherNode = written !== null && written.split(',')[0] !== stamp.split(',')[0]
+  const installed = read(join(folder, 'node_modules', '.package-lock.json'))
+  if (isOtherNode || installed === null || !matchesLock(lockFile, installed)) return false
+  writeFileSync(stampFile, stamp)
+  return true
+}
+
+function installPackages(folder) {
+  if (packagesAreReady(folder)) return
   oneAtATime(join(folder, '.cache', 'setup.lock'), () => {
-    if (isReady()) return
+    if (packagesAreReady(folder)) return
     // Standard output belongs to the program that is started afterwards.
     console.error('bitloom: installing packages (npm ci) ...')
     const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
@@ -90,8 +88,12 @@ function installPackages(folder) {
       stdio: ['ignore', process.stderr, process.stderr],
     })
     if (status !== 0) throw new SetupError('npm ci failed; its messages are above')
-    writeFileSync(stampFile, stamp)
+    writeFileSync(stampFileOf(folder), stampOf(readFileSync(join(folder, 'package-lock.json'), 'utf8')))
   })
+}
+
+function stampFileOf(folder) {
+  return join(folder, 'node_modules', '.bitloom-setup')
 }
 
 function installSimulators() {
