@@ -54,7 +54,7 @@ export type NetworkDescription = z.infer<typeof description>
 
 /** @throws InputError with the path of the first value that does not fit. */
 export function parseDescription(text: string, place: string): NetworkDescription {
-  return parseJson(description, text, place)
+  return parseJson(description, text, place, 'docs/network-format.md says what the file holds')
 }
 
 /** The text of `network.json`. */

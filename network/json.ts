@@ -6,13 +6,14 @@ import { InputError } from './input-error.ts'
  * Parses a text and checks it.
  *
  * @param place The file that the text came from.
+ * @param help What the file should look like.
  * @throws InputError at the first value that does not fit, its place such as `sfc/network.json: layers[2].inputs`.
  *
  * @example
- * const folding = parseJson(foldingSchema, text, 'folding.json')
+ * const folding = parseJson(folding, text, 'folding.json', 'write {"layers":[{"pe":32,"simd":49}]}')
  */
-export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string): T {
-  const result = schema.safeParse(parseText(text, place))
+export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string, help: string): T {
+  const result = schema.safeParse(parseText(text, place, help))
   if (result.success) return result.data
   const issue = result.error.issues[0]!
   const path = issue.path.reduce<string>(
@@ -20,7 +21,7 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string):
       typeof key === 'number' ? `${head}[${key}]` : head === '' ? String(key) : `${head}.${String(key)}`,
     '',
   )
-  throw new InputError(lowerFirst(issue.message), { place: path === '' ? place : `${place}: ${path}` })
+  throw new InputError(lowerFirst(issue.message), { place: path === '' ? place : `${place}: ${path}`, help })
 }
 
 /** Lays a plain value out: on one line what fits into 100 columns, otherwise one entry a line; ends with a line feed. */
@@ -28,12 +29,13 @@ export function formatJson(value: unknown): string {
   return `${layOut(value, '')}\n`
 }
 
-function parseText(text: string, place: string): unknown {
+function parseText(text: string, place: string, help: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     throw new InputError(`this is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
       place,
+      help,
     })
   }
 }

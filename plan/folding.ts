@@ -30,7 +30,7 @@ const folding = z.strictObject({
  * @throws InputError with the path of the first value that does not fit.
  */
 export function parseFolding(text: string, place: string): Folding {
-  return parseJson(folding, text, place)
+  return parseJson(folding, text, place, 'write {"layers":[{"pe":32,"simd":49}, ...]}, one entry a layer')
 }
 
 /** Reads a folding file. @throws InputError when it is missing or wrong. */
