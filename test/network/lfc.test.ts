@@ -1,0 +1,124 @@
+/** The published LFC-W1A1 network and the MNIST test set: the reference gives the numbers of its authors. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { encodeImage } from '../../network/encoding.ts'
+import { type ImageSet, imageAt, loadImages } from '../../network/images.ts'
+import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
+import { readStoredLayer } from '../../network/import/bnn-pynq-files.ts'
+import type { Network } from '../../network/network.ts'
+import { decide, type Inference, reference, referenceBatch } from '../../network/reference.ts'
+import { describeWithData, findData, mustHaveData } from '../support/data.ts'
+
+describe('the data folder', () => {
+  it('is the one in BITLOOM_DATA, and there must be one then', () => {
+    expect(findData({ BITLOOM_DATA: '/nowhere' }, '/nowhere')).toBeNull()
+    expect(findData({}, '/nowhere/project')).toBeNull()
+    expect(mustHaveData({ BITLOOM_DATA: '/nowhere' })).toBe(true)
+    expect(mustHaveData({ CI: 'true' })).toBe(true)
+    expect(mustHaveData({})).toBe(false)
+  })
+})
+
+describeWithData('parameter files, single neurons (data README 5.1)', (data) => {
+  const bits = (layer: ReturnType<typeof readStoredLayer>, row: number, from: number, length: number) =>
+    Array.from({ length }, (_, i) => layer.weights.get(row, from + i)).join('')
+
+  it('CNV layer 1 has 32 elements of 32 lanes', () => {
+    const layer = readStoredLayer(data('bnn-pynq', 'cifar10-cnvW1A1'), 1, 64, 576)
+    expect([layer.pe, layer.simd]).toEqual([32, 32])
+    expect(bits(layer, 5, 0, 32)).toBe('00110010100001000001000111000101')
+    expect(layer.thresholds[5]).toBe(312n)
+    expect(bits(layer, 37, 0, 32)).toBe('01011001010010011010111101101011')
+    expect(layer.weights.row(37)[1]).toBe(0xd4ef8372)
+    expect(layer.thresholds[37]).toBe(318n)
+  })
+
+  it('CNV layer 0 has 16 elements of 3 lanes, and negative thresholds', () => {
+    const layer = readStoredLayer(data('bnn-pynq', 'cifar10-cnvW1A1'), 0, 64, 27)
+    expect([layer.pe, layer.simd]).toEqual([16, 3])
+    expect(bits(layer, 3, 0, 27)).toBe('000000011111010111111111111')
+    expect(layer.thresholds[3]).toBe(-1060n)
+  })
+
+  it('LFC layer 0 has 32 elements of 64 lanes, 48 padding columns dropped', () => {
+    const layer = readStoredLayer(data('bnn-pynq', 'mnist-lfcW1A1'), 0, 1024, 784)
+    expect([layer.pe, layer.simd]).toEqual([32, 64])
+    expect(Array.from(layer.weights.row(7).subarray(0, 2))).toEqual([0x77363248, 0xca6e1a34])
+    expect(layer.weights.row(7)[24]).toBe(0x21d3)
+    expect(layer.thresholds[7]).toBe(367n)
+  })
+})
+
+describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
+  let network: Network
+  let images: ImageSet
+  let results: Inference[]
+  beforeAll(() => {
+    network = importBnnPynq(data('bnn-pynq', 'mnist-lfcW1A1'), 'lfc')
+    images = loadImages(data('mnist', 't10k-images-idx3-ubyte'), data('mnist', 't10k-labels-idx1-ubyte'))
+    const each = Array.from({ length: images.count }, (_, index) => imageAt(images, index))
+    results = referenceBatch(network, each)
+  }, 120_000)
+
+  /** The number of right answers among the first images. */
+  const correct = (answers: readonly number[], first: number) =>
+    answers.filter((answer, index) => index < first && answer === images.labels![index]).length
+  const prefixes = [100, 200, 500, 1000, 2000, 5000, 10000]
+  const outputBits = ({ scores }: Inference): number[] => {
+    const { decision } = network
+    if (decision.rule !== 'highest-set-bit') throw new Error('LFC has thresholds behind its scores')
+    return Array.from(scores, (score, k) => (score >= decision.thresholds[k]! ? 1 : 0))
+  }
+
+  it('has the thresholds of the authors', () => {
+    const ranges = network.layers
+      .slice(0, 3)
+      .map(({ thresholds }) => [Math.min(...thresholds!), Math.max(...thresholds!)])
+    expect(ranges).toEqual([
+      [311, 475],
+      [436, 975],
+      [438, 589],
+    ])
+    expect(network.decision).toEqual({
+      rule: 'highest-set-bit',
+      thresholds: [664, 645, 644, 644, 665, 659, 644, 640, 694, 674].map((threshold) => threshold + 1),
+    })
+  })
+
+  it.each([
+    [0, 7, [522, 490, 489, 502, 535, 435, 272, 810, 558, 516], '0000000100', [71, 520, 517, 488]],
+    [1, 2, [511, 481, 814, 493, 360, 522, 507, 507, 531, 383], '0010000000', [115, 477, 501, 517]],
+    [2, 1, [291, 859, 470, 481, 514, 520, 511, 497, 521, 509], '0100000000', [39, 539, 505, 475]],
+    [3, 0, [831, 305, 482, 513, 526, 524, 501, 517, 573, 525], '1000000000', [146, 512, 502, 531]],
+    [4, 4, [524, 490, 451, 522, 851, 495, 486, 494, 566, 524], '0000100000', [76, 521, 494, 518]],
+  ])(
+    'image %i is a %i: popcounts, output bits and ones of every layer',
+    (index, label, popcounts, bits, ones) => {
+      const image = imageAt(images, index)
+      const result = reference(network).run(image)
+      const inputOnes = encodeImage(network.input, image).reduce((total, bit) => total + bit, 0)
+      expect(images.labels![index]).toBe(label)
+      expect(Array.from(result.scores)).toEqual(popcounts)
+      expect(outputBits(result).join('')).toBe(bits)
+      expect([inputOnes, ...result.ones]).toEqual(ones)
+      expect(result.answer).toBe(label)
+    },
+  )
+
+  it('answers 9,840 of 10,000 right by the highest set bit, and as many as known of every prefix', () => {
+    const answers = results.map(({ answer }) => answer)
+    expect(prefixes.map((first) => correct(answers, first))).toEqual([100, 200, 493, 983, 1954, 4887, 9840])
+  })
+
+  it('answers 9,834 right by the first maximum of the popcounts', () => {
+    const answers = results.map(({ scores }) => decide({ rule: 'argmax' }, scores))
+    expect(prefixes.map((first) => correct(answers, first))).toEqual([100, 200, 493, 983, 1951, 4881, 9834])
+  })
+
+  it('sets exactly one bit, the right one, for 9,827 images; none for 12, several for 14', () => {
+    const all = results.map(outputBits)
+    const set = all.map((bits) => bits.reduce((total, bit) => total + bit, 0))
+    expect(all.filter((bits, i) => set[i] === 1 && bits[images.labels![i]!] === 1).length).toBe(9827)
+    expect(set.filter((bits) => bits === 0).length).toBe(12)
+    expect(set.filter((bits) => bits > 1).length).toBe(14)
+  })
+})
