@@ -1,0 +1,11 @@
+/** Timing of the decision, in plain numbers. */
+
+/** Registers between the scores and the answer: one a round of the tournament, one for the comparison with thresholds. */
+export function argmaxStages(classes: number, rule: 'argmax' | 'highest-set-bit'): number {
+  return Math.ceil(Math.log2(classes)) + (rule === 'highest-set-bit' ? 1 : 0)
+}
+
+/** Cycles from a beat of scores to its answer: the registers and the FIFO behind them. */
+export function argmaxLatency(classes: number, rule: 'argmax' | 'highest-set-bit'): number {
+  return argmaxStages(classes, rule) + 1
+}

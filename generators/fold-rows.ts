@@ -1,0 +1,52 @@
+/** Folding: cutting the rows of a matrix, and constants of its rows, into what each processing element reads. */
+
+import { Data } from '../dsl/index.ts'
+import { type MatrixVectorFolding, neuronFolds, synapseFolds } from './matrix-vector-threshold.timing.ts'
+
+/**
+ * The weights of each processing element: element `p` computes rows p, p + PE, p + 2 PE, …, and reads SIMD columns a fold,
+ * lowest column in the low bit. Lanes past the last column get weight 1, rows past the last row weights 0.
+ */
+export function foldWeights(weights: Data, folding: MatrixVectorFolding): Data[] {
+  const { rows, columns, pe, simd } = folding
+  const beats = synapseFolds(folding)
+  const lanes = beats * simd
+  const laneMask = (1n << BigInt(simd)) - 1n
+  const padding = ((1n << BigInt(lanes - columns)) - 1n) << BigInt(columns)
+  return Array.from({ length: pe }, (_, element) => {
+    const words: bigint[] = []
+    for (let row = element; row < neuronFolds(folding) * pe; row += pe) {
+      let rest = row < rows ? weights.words[row]! | padding : 0n
+      for (let beat = 0; beat < beats; beat++) {
+        words.push(rest & laneMask)
+        rest >>= BigInt(simd)
+      }
+    }
+    return Data.of(simd, words)
+  })
+}
+
+/** One word for each neuron fold with the constants of its PE rows, row 0 in the low bits; `filler` for rows past the last. */
+export function foldRowConstants(values: readonly number[], width: number, pe: number, filler: number): Data {
+  const words: bigint[] = []
+  for (let first = 0; first < values.length; first += pe) {
+    let word = 0n
+    for (let element = pe - 1; element >= 0; element--) {
+      const value = values[first + element] ?? filler
+      word = (word << BigInt(width)) | BigInt.asUintN(width, BigInt(value))
+    }
+    words.push(word)
+  }
+  return Data.of(pe * width, words)
+}
+
+/** The number of 0 bits in each row of `columns` bits. */
+export function negativeWeights(weights: Data, columns: number): number[] {
+  return weights.words.map((row) => {
+    let ones = 0
+    for (let rest = row; rest > 0n; rest >>= 32n) {
+      for (let word = Number(rest & 0xffffffffn); word !== 0; word &= word - 1) ones++
+    }
+    return columns - ones
+  })
+}

@@ -1,0 +1,75 @@
+/** A fully connected layer: regroups its input, replays it for each neuron fold, and feeds the MVTU. */
+
+import { inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
+import { matrixVectorLatency, neuronFolds, synapseFolds } from './matrix-vector-threshold.timing.ts'
+import { MatrixVectorThreshold, type MatrixVectorThresholdParameters } from './matrix-vector-threshold.ts'
+import { activationBits, rawSum } from './raw-sum.ts'
+import { replayLatency } from './replay-buffer.timing.ts'
+import { ReplayBuffer } from './replay-buffer.ts'
+import { rowWidth } from './row-function.ts'
+import { converterLatency } from './width-converter.timing.ts'
+import { WidthConverter } from './width-converter.ts'
+
+export interface FullyConnectedLayerParameters extends MatrixVectorThresholdParameters {
+  /** Bits of a beat of `source`. */
+  readonly sourceWidth: number
+}
+
+/**
+ * Takes a vector of activations in beats of any width (first column lowest) and gives the results of PE rows a beat. Takes
+ * max(input beats, ceil(rows / PE) x ceil(columns / SIMD)) cycles a vector, without bubbles between vectors.
+ *
+ * With `sourceWidth` equal to SIMD activations the lanes past the last column must be 0; otherwise they mean nothing.
+ */
+export const FullyConnectedLayer = module(
+  ({ name }: FullyConnectedLayerParameters) => name,
+  (parameters) => {
+    const { sourceWidth, pe, simd, columns, activation } = parameters
+    return {
+      source: inputStream({ data: sourceWidth }),
+      result: outputStream({ data: pe * rowWidth(parameters, rawSum(activation, columns, simd)) }),
+    }
+  },
+  ({ source }, { sourceWidth, ...mvtu }) => {
+    const beats = regrouped(source, sourceWidth, mvtu)
+    const replayed = replay(beats, mvtu)
+    const unit = MatrixVectorThreshold({ ...mvtu, name: `${mvtu.name}_mvtu` }, { name: 'mvtu' })
+    return { result: unit({ activation: replayed }).result }
+  },
+  { latency: (parameters) => fullyConnectedLatency(parameters) },
+)
+
+function beatWidth({ simd, activation }: MatrixVectorThresholdParameters): number {
+  return simd * activationBits(activation)
+}
+
+function regrouped(
+  source: Stream<{ data: number }>,
+  from: number,
+  mvtu: MatrixVectorThresholdParameters,
+): Stream<{ data: number }> {
+  const to = beatWidth(mvtu)
+  if (from === to) return source
+  const frame = mvtu.columns * activationBits(mvtu.activation)
+  return WidthConverter({ from, to, frame }, { name: 'regroup' })({ source }).sink
+}
+
+function replay(
+  source: Stream<{ data: number }>,
+  mvtu: MatrixVectorThresholdParameters,
+): Stream<{ data: number }> {
+  const replays = neuronFolds(mvtu)
+  if (replays === 1) return source
+  const buffer = ReplayBuffer(
+    { width: beatWidth(mvtu), beats: synapseFolds(mvtu), replays },
+    { name: 'replay' },
+  )
+  return buffer({ source }).sink
+}
+
+/** Cycles from the last beat of a vector entering an idle layer to its first result, when the vector arrived in one go. */
+function fullyConnectedLatency(parameters: FullyConnectedLayerParameters): number {
+  const regroup = parameters.sourceWidth === beatWidth(parameters) ? 0 : converterLatency
+  const buffer = neuronFolds(parameters) === 1 ? 0 : replayLatency
+  return regroup + buffer + matrixVectorLatency(parameters, parameters.output.kind === 'affine')
+}

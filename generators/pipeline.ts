@@ -1,0 +1,14 @@
+/** Delay lines. */
+
+import { delayed, type Signal } from '../dsl/index.ts'
+
+/**
+ * `value` some cycles later; with `init`, the registers are reset to it.
+ *
+ * Latency: `cycles` cycles.
+ */
+export function pipeline<W extends number>(value: Signal<W>, cycles: number, init?: number): Signal<W> {
+  let last = value
+  for (let cycle = 0; cycle < cycles; cycle++) last = delayed(last, init === undefined ? {} : { init })
+  return last
+}

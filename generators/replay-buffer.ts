@@ -1,0 +1,61 @@
+/** The replay buffer: gives each vector several times, once for every neuron fold of the layer that eats it. */
+
+import { inputStream, module, mux, outputStream, ram, reg, stream, wire } from '../dsl/index.ts'
+import { countTo } from './counter.ts'
+import { occupancy } from './occupancy.ts'
+import { replayDepth, replayLatency } from './replay-buffer.timing.ts'
+
+export interface ReplayBufferParameters {
+  /** Bits of a beat. */
+  readonly width: number
+  /** Beats of a vector. */
+  readonly beats: number
+  /** How many times each vector is given. */
+  readonly replays: number
+}
+
+/**
+ * Takes vectors of `beats` beats and gives each of them `replays` times, as beats in order. The first pass may begin while the
+ * vector still arrives; the next vector is taken in meanwhile, so that there is no bubble between vectors:
+ * cycles per vector = beats x replays. Each word is given up during the last pass.
+ *
+ * Latency: 2 cycles from a beat in to its first appearance.
+ */
+export const ReplayBuffer = module(
+  ({ width, beats, replays }: ReplayBufferParameters) => `replay_${beats}x${width}_times${replays}`,
+  ({ width }) => ({ source: inputStream({ data: width }), sink: outputStream({ data: width }) }),
+  ({ source }, { width, beats, replays }) => {
+    const depth = replayDepth(beats)
+    const words = ram({ depth, width, style: 'auto', readDuringWrite: 'old' })
+
+    // Writing: a ring of words that are occupied until the last pass has read them.
+    const occupied = occupancy(depth)
+    const push = source.fire
+    const write = countTo(depth, push)
+    words.write(write.value, source.payload.data, push)
+    source.accept(occupied.room)
+
+    // Reading: the next beat is fetched whenever the output register is free and the beat has arrived.
+    const fetch = wire(1)
+    const beat = countTo(beats, fetch)
+    const pass = countTo(replays, fetch.and(beat.last))
+    const firstPass = pass.value.eq(0)
+    const arrived = occupancy(depth)
+    arrived.update(push, fetch.and(firstPass))
+    occupied.update(push, fetch.and(pass.last))
+
+    const address = reg(words.addressWidth, { init: 0, en: fetch })
+    const start = reg(words.addressWidth, { init: 0, en: fetch.and(beat.last).and(pass.last) })
+    const following =
+      depth === 2 ** words.addressWidth ? address.add(1) : mux(address.eq(depth - 1), 0, address.add(1))
+    address.set(mux(beat.last.and(pass.last.not()), start, following))
+    start.set(following)
+
+    const fetched = reg(1, { init: 0 })
+    const sink = stream(fetched, { data: words.read(address, fetch) })
+    fetch.set(firstPass.not().or(arrived.some).and(fetched.not().or(sink.ready)))
+    fetched.set(fetch.or(fetched.and(sink.ready.not())))
+    return { sink }
+  },
+  { latency: () => replayLatency },
+)

@@ -1,0 +1,78 @@
+/** The width converter: regroups the bits of each frame from beats of one width into beats of another. */
+
+import {
+  clog2,
+  concat,
+  constant,
+  indexWidth,
+  inputStream,
+  module,
+  mux,
+  outputStream,
+  reg,
+  type Signal,
+  stream,
+} from '../dsl/index.ts'
+import { countTo } from './counter.ts'
+import { converterGeometry, converterLatency } from './width-converter.timing.ts'
+
+export interface WidthConverterParameters {
+  /** Bits of a beat in. */
+  readonly from: number
+  /** Bits of a beat out. */
+  readonly to: number
+  /** Bits of a frame. The last beat in may be partly filled, the last beat out is filled up with zeros. */
+  readonly frame: number
+}
+
+/**
+ * Regroups frames of `frame` bits, first bit lowest, from beats of `from` bits into beats of `to` bits; any ratio. Bits of the
+ * last beat in beyond the frame are ignored, bits of the last beat out beyond it are 0. Takes
+ * max(ceil(frame / from), ceil(frame / to)) cycles a frame, without bubbles between frames.
+ *
+ * Latency: 1 cycle from the beat that completes a beat out.
+ */
+export const WidthConverter = module(
+  ({ from, to, frame }: WidthConverterParameters) => `width_${from}_to_${to}_frame${frame}`,
+  ({ from, to }) => ({ source: inputStream({ data: from }), sink: outputStream({ data: to }) }),
+  ({ source }, { from, to, frame }) => {
+    const { unit, capacity, unitsIn, unitsOut, beatsIn, lastUnitsIn, lastBits } = converterGeometry(
+      from,
+      to,
+      frame,
+    )
+    const push = source.fire
+    const beat = countTo(beatsIn, push)
+
+    // The held bits start at bit 0. A beat out leaves there, a beat in enters above what remains.
+    const width = capacity * unit
+    const count = indexWidth(capacity + 1)
+    const held = reg(width, { init: 0 })
+    const heldUnits = reg(count, { init: 0 })
+    const ready = heldUnits.le(capacity - Math.max(unitsIn, lastUnitsIn))
+    source.accept(ready)
+    const full = heldUnits.ge(unitsOut)
+    const sink = stream(full, { data: held.trunc(to) })
+
+    const pop = sink.fire
+    const remaining = mux(pop, held.shr(to), held)
+    const remainingUnits = mux(pop, heldUnits.sub(unitsOut), heldUnits)
+    const { data } = source.payload
+    const kept = lastBits < from ? mux(beat.last, data.trunc(lastBits).zext(from), data) : data
+    const entering = mux(push, kept, 0).zext(width)
+    const offset = multiplied(remainingUnits, unit)
+    const added = mux(beat.last, lastUnitsIn, constant(unitsIn, count))
+    held.set(remaining.or(entering.shl(offset)))
+    heldUnits.set(mux(push, remainingUnits.add(added), remainingUnits))
+    return { sink }
+  },
+  { latency: () => converterLatency },
+)
+
+/** `value` times a constant, as wide as needed; a power of two costs nothing. */
+function multiplied(value: Signal, factor: number): Signal {
+  const shift = clog2(factor)
+  if (factor === 1) return value
+  if (factor === 2 ** shift) return concat(value, constant(0, shift))
+  return value.mul(constant(factor, indexWidth(factor + 1)))
+}

@@ -1,0 +1,49 @@
+/** The plan: what each layer of a network gets, as plain data with exact cycle counts. */
+
+import type { Network } from '../network/network.ts'
+import { type LayerCycles, planCycles } from './cycles.ts'
+import type { Fold, Folding } from './folding.ts'
+
+/** Where weights live: block memory, LUT memory, or dissolved into logic. */
+export type WeightStyle = 'block' | 'logic' | 'dissolved'
+
+/** One layer's share of the hardware. */
+export interface LayerPlan extends Fold {
+  readonly name: string
+  readonly weightStyle: WeightStyle
+  readonly cycles: LayerCycles
+}
+
+export interface Plan {
+  readonly layers: readonly LayerPlan[]
+  /** Cycles between frames in steady state. */
+  readonly interval: number
+}
+
+/** Up to this many folds the index joins the XNOR in one LUT (hardware notes: 8 folds cost no memory at all). */
+const deepestDissolved = 8
+/** A LUT as memory holds 64 words; deeper ones belong into block memory. */
+const deepestLogic = 64
+
+/**
+ * The plan that follows from a folding: weight styles by depth, cycles by the cycle law.
+ *
+ * @throws InputError when the folding does not belong to the network.
+ */
+export function planFor(network: Network, folding: Folding): Plan {
+  const { layers, interval } = planCycles(network, folding)
+  return {
+    interval,
+    layers: layers.map((cycles, index) => ({
+      name: cycles.name,
+      ...folding.layers[index]!,
+      weightStyle: weightStyleFor(cycles.folds),
+      cycles,
+    })),
+  }
+}
+
+function weightStyleFor(folds: number): WeightStyle {
+  if (folds <= deepestDissolved) return 'dissolved'
+  return folds <= deepestLogic ? 'logic' : 'block'
+}
