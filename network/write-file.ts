@@ -9,17 +9,25 @@ import { InputError } from './input-error.ts'
  * @throws InputError when that is not possible, for instance because the folder is a file; nothing is left behind.
  */
 export function writeFileWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`
   try {
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(temporary, content)
-    renameSync(temporary, path)
+    writeThenRename(path, content)
   } catch (error) {
-    rmSync(temporary, { force: true })
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new InputError(`cannot be written (${code})`, {
       place: path,
       help: 'name a folder that can be written to',
     })
+  }
+}
+
+function writeThenRename(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
   }
 }
