@@ -1,8 +1,9 @@
 /** Values as a carrier of the combinational algebra: what every operator means, on exact-width bigints. */
 
-import { type Arm, type Carrier, Comb } from './comb.ts'
+import { Comb } from './comb.ts'
 import { evaluateBinary, evaluateUnary, toSigned, wrap } from './ir/evaluate.ts'
 import type { BinaryOperator, UnaryOperator } from './ir/node.ts'
+import type { Arm, Carrier } from './value.ts'
 import { checkWidth, literal } from './width.ts'
 
 /** The carrier of values. */

@@ -2,30 +2,32 @@
 
 import type { ModuleContext } from './context.ts'
 import { type Module, moduleNamed } from './ir/design.ts'
+import { stateOf } from './passes/state.ts'
 import type { Ports } from './ports.ts'
 import { fail } from './scope.ts'
 import { requireValue, Signal } from './signal.ts'
 import { type Payload, Stream } from './stream.ts'
 
-type Value = Signal | Stream
+/** What goes through a port. */
+export type PortValue = Signal | Stream
 
 /** Runs `body` on the input ports and returns the finished module. */
 export function buildModule(
   context: ModuleContext,
   ports: Ports,
-  body: (inputs: Record<string, Value>) => Readonly<Record<string, Value>>,
+  body: (inputs: Record<string, PortValue>) => Readonly<Record<string, PortValue>>,
   definitions: readonly Module[],
 ): Module {
   const { builder } = context
-  const inputs: Record<string, Value> = {}
-  const finishOutputs: ((outputs: Readonly<Record<string, Value>>) => void)[] = []
+  const inputs: Record<string, PortValue> = {}
+  const finishOutputs: ((outputs: Readonly<Record<string, PortValue>>) => void)[] = []
 
   const inputPort = (name: string, width: number) =>
     new Signal(context, builder.input(name, width, builder.header.place))
   const outputPort = (name: string, width: number) => {
     builder.ports.push({ name, direction: 'output', width, place: builder.header.place })
     return (value: Signal) => {
-      builder.outputs[name] = requireValue(context, value, width, `the output ${name}`)
+      builder.outputs[name] = requireValue(context, value, width, `the output ${name} of ${context.name}`)
     }
   }
 
@@ -54,8 +56,9 @@ export function buildModule(
         const ready = inputPort(`${name}_ready`, 1)
         const drivePayload = mapFields(port.payload, (field, width) => outputPort(`${name}_${field}`, width))
         finishOutputs.push((outputs) => {
-          const stream = outputs[name] as Stream
-          stream.consume()
+          const what = `the output ${name} of ${context.name}`
+          const stream = requireStream(outputs[name], port.payload, what)
+          stream.consume(what)
           stream.driveReady(ready)
           driveValid(stream.valid)
           for (const [field, drive] of Object.entries(drivePayload)) drive(stream.payload[field]!)
@@ -70,12 +73,41 @@ export function buildModule(
   checkOutputNames(context, ports, outputs)
   for (const finish of finishOutputs) finish(outputs)
   context.close()
-  return builder.finish(stateOf(context, definitions))
+  return finish(context, definitions)
+}
+
+function finish({ builder }: ModuleContext, definitions: readonly Module[]): Module {
+  const draft = builder.finish({ clocked: false, resettable: false })
+  const definitionNamed = (name: string) => moduleNamed({ top: '', modules: definitions }, name)
+  return Object.freeze({ ...draft, ...stateOf(draft, definitionNamed) })
 }
 
 /** A record with the same fields and other values. */
 export function mapFields<T>(payload: Payload, make: (field: string, width: number) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(payload).map(([field, width]) => [field, make(field, width)]))
+}
+
+/** `value` as a stream with exactly the fields of a port; `what` names the port. */
+export function requireStream(value: unknown, payload: Payload, what: string): Stream {
+  if (!(value instanceof Stream)) {
+    fail({
+      code: 'BL0403',
+      message: `${what} is a stream, but was given something else`,
+      help: 'make a stream of signals with stream(valid, { field: signal })',
+    })
+  }
+  const given = Object.keys(value.payload)
+  const wanted = Object.keys(payload)
+  const missing = wanted.filter((field) => !given.includes(field))
+  const unknown = given.filter((field) => !wanted.includes(field))
+  if (missing.length + unknown.length === 0) return value
+  const mismatch =
+    missing.length > 0 ? `no field ${missing[0]}` : `a field ${unknown[0]}, which it does not take`
+  fail({
+    code: 'BL0404',
+    message: `${what} is given the stream \`${value.describe()}\` with ${mismatch}`,
+    help: `its fields are ${wanted.join(', ')}; those of the stream are ${given.join(', ')}; change them with .map`,
+  })
 }
 
 function declareStream(
@@ -96,7 +128,7 @@ function declareStream(
 function checkOutputNames(
   context: ModuleContext,
   ports: Ports,
-  outputs: Readonly<Record<string, Value>>,
+  outputs: Readonly<Record<string, PortValue>>,
 ): void {
   const wanted = Object.keys(ports).filter((name) => ports[name]!.kind.startsWith('output'))
   const missing = wanted.filter((name) => !(name in outputs))
@@ -105,23 +137,6 @@ function checkOutputNames(
   fail({
     code: 'BL0204',
     message: `the body of ${context.name} returns ${missing.length > 0 ? `no ${missing.join(', ')}` : `${unknown.join(', ')}, which is not an output`}`,
-    help: `its outputs are: ${wanted.join(', ')}`,
+    help: `its outputs are ${wanted.join(', ')}`,
   })
-}
-
-/** Whether the module needs a clock and a reset: for its own state or for an instance's. */
-function stateOf(
-  context: ModuleContext,
-  definitions: readonly Module[],
-): { clocked: boolean; resettable: boolean } {
-  const { nodes, memories, instances } = context.builder
-  const used = instances.map((instance) => moduleNamed({ top: '', modules: definitions }, instance.module))
-  const clocked =
-    nodes.some((node) => node.kind === 'register' || (node.kind === 'memoryRead' && node.synchronous)) ||
-    memories.some((memory) => memory.writes.length > 0) ||
-    used.some((definition) => definition.clocked)
-  const resettable =
-    nodes.some((node) => node.kind === 'register' && node.init !== null) ||
-    used.some((definition) => definition.resettable)
-  return { clocked, resettable }
 }

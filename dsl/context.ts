@@ -1,35 +1,39 @@
 /** The module under elaboration: its builder, and the assignments to its registers and wires so far. */
 
-import type { Place } from './diagnostics.ts'
+import { type DiagnosticInput, Report } from './diagnostics.ts'
 import { ModuleBuilder, type ModuleHeader } from './ir/builder.ts'
 import type { Meta } from './ir/design.ts'
 import type { Node, NodeId } from './ir/node.ts'
-import { currentPlace, currentScope, fail } from './scope.ts'
+import { currentPlace, currentScope, fail, mistake } from './scope.ts'
 
-/** Something that must be used exactly once before the module is finished: a stream. */
-export interface Obligation {
-  check(): void
-}
+/** Something that must have happened before the module is finished; gives the mistake when it has not. */
+export type Obligation = () => DiagnosticInput | null
 
-/** A register or wire that assignments may set. */
+/** A register, or a wire with a default: what assignments may set, also under conditions. */
 export interface Target {
   readonly id: NodeId
-  /** The value while nothing is assigned: a register itself, a wire's default; null for a wire that must be set. */
-  readonly initial: NodeId | null
-  readonly place: Place | null
-  describe(): string
+  /** The value while nothing is assigned: a register itself, a wire's default. */
+  readonly initial: NodeId
 }
 
-/** The value that each target takes at the end of the cycle, after the assignments so far. */
-type Assignments = Map<Target, NodeId>
+/** The value that each target takes at the end of the cycle, after some of the assignments. */
+export type Assignments = ReadonlyMap<Target, NodeId>
 
+/** The bodies of `when` that enclose a place in the program, outermost first. */
+export type Bodies = readonly object[]
+
+/** What is known about the module whose body runs. */
 export class ModuleContext {
   readonly builder: ModuleBuilder
   readonly targets: Target[] = []
   readonly obligations: Obligation[] = []
-  assignments: Assignments = new Map()
-  /** How many `when` bodies enclose what runs now. */
-  depth = 0
+  /** How messages call nodes that have no name but are known under another, such as the ready of a stream. */
+  readonly descriptions = new Map<NodeId, () => string>()
+  /** The bodies of `when` that enclose what runs now. */
+  bodies: Bodies = []
+  /** Counts assignments, so that an `elsewhen` knows whether it directly follows its `when`. */
+  changes = 0
+  #assignments = new Map<Target, NodeId>()
 
   constructor(header: ModuleHeader) {
     this.builder = new ModuleBuilder(header)
@@ -39,33 +43,44 @@ export class ModuleContext {
     return this.builder.header.name
   }
 
+  /** A copy of the assignments so far. */
+  get assignments(): Assignments {
+    return new Map(this.#assignments)
+  }
+
   /** Adds a node with the current scope and place. */
   add(node: Node, meta: Partial<Meta> = {}): NodeId {
     return this.builder.add(node, { scope: currentScope(), place: currentPlace(), ...meta })
   }
 
-  /** The value of a target after the assignments so far. */
-  valueOf(target: Target): NodeId | null {
-    return this.assignments.get(target) ?? target.initial
+  /** Assigns one more value; it wins over the earlier ones. */
+  assign(target: Target, value: NodeId): void {
+    this.#assignments.set(target, value)
+    this.changes++
   }
 
-  /** Drives every register and wire with its final value and checks that streams were used. */
+  /** Goes on with other assignments than those so far: at the beginning and at the end of a body. */
+  restart(assignments: Assignments): void {
+    this.#assignments = new Map(assignments)
+    this.changes++
+  }
+
+  /** Whether what runs now happens under a condition that did not enclose the place with these bodies. */
+  isConditionalFor(bodies: Bodies): boolean {
+    return !this.bodies.every((body) => bodies.includes(body))
+  }
+
+  /** Drives every target with its final value and checks all obligations. */
   close(): void {
     for (const target of this.targets) {
-      const value = this.assignments.get(target) ?? null
-      const node = this.builder.nodes[target.id]!
-      if (value !== null) this.builder.drive(target.id, value)
-      else if (node.kind === 'wire' && target.initial !== null) this.builder.drive(target.id, target.initial)
-      else {
-        fail({
-          code: 'BL0301',
-          message: `the ${node.kind} \`${target.describe()}\` is never set`,
-          place: target.place,
-          help: node.kind === 'wire' ? 'call .set(value) once, or give it a default' : 'call .set(next)',
-        })
-      }
+      this.builder.drive(target.id, this.#assignments.get(target) ?? target.initial)
     }
-    for (const obligation of this.obligations) obligation.check()
+    const report = new Report()
+    for (const obligation of this.obligations) {
+      const found = obligation()
+      if (found) report.error(mistake(found))
+    }
+    report.stop()
   }
 }
 

@@ -1,35 +1,44 @@
 /** Instantiation: connecting a definition's ports to signals and streams of the module that uses it. */
 
-import { mapFields } from './build.ts'
+import { mapFields, type PortValue, requireStream } from './build.ts'
 import type { ModuleContext } from './context.ts'
 import type { Module } from './ir/design.ts'
+import type { NodeId } from './ir/node.ts'
 import type { Ports } from './ports.ts'
-import { currentPlace, fail } from './scope.ts'
+import { currentPlace, currentScope, fail, type Nameable, takeName, tick } from './scope.ts'
 import { requireValue, Signal } from './signal.ts'
 import { Stream } from './stream.ts'
 
-/** Adds an instance of `definition` and returns its outputs. */
+/**
+ * Adds an instance of `definition` and returns its outputs. Without `explicitName` it is called after its definition until
+ * a variable takes the outputs.
+ */
 export function instantiate(
   context: ModuleContext,
   definition: Module,
-  name: string,
   ports: Ports,
   inputs: Readonly<Record<string, unknown>>,
-): Record<string, Signal | Stream> {
+  explicitName: string | null,
+): Record<string, PortValue> {
   checkInputNames(definition, ports, inputs)
-  const connections: Record<string, number> = {}
+  const connections: Record<string, NodeId> = {}
+  const results = new Map<string, NodeId>()
   const index = context.builder.instances.length
+  const name = explicitName ?? [...currentScope(), definition.name].join('_')
   context.builder.instance({ name, module: definition.name, inputs: connections, place: currentPlace() })
 
+  const what = (port: string) => `the input ${port} of ${definition.name}`
   const result = (port: string, width: number) => {
     const node = { kind: 'instanceOutput', width, instance: index, port } as const
-    return new Signal(context, context.add(node, { name: `${name}_${port}` }))
+    const id = context.add(node, { name: `${name}_${port}` })
+    results.set(port, id)
+    return new Signal(context, id)
   }
   const connect = (port: string, value: Signal | number | bigint, width: number) => {
-    connections[port] = requireValue(context, value, width, `the input ${port} of ${definition.name}`)
+    connections[port] = requireValue(context, value, width, what(port))
   }
 
-  const outputs: Record<string, Signal | Stream> = {}
+  const outputs: Record<string, PortValue> = {}
   for (const [portName, port] of Object.entries(ports)) {
     switch (port.kind) {
       case 'input':
@@ -39,17 +48,11 @@ export function instantiate(
         outputs[portName] = result(portName, port.width)
         break
       case 'inputStream': {
-        const stream = inputs[portName]
-        if (!(stream instanceof Stream)) {
-          fail({
-            code: 'BL0403',
-            message: `the input ${portName} of ${definition.name} is a stream, not a signal`,
-          })
-        }
-        stream.consume()
+        const stream = requireStream(inputs[portName], port.payload, what(portName))
+        stream.consume(what(portName))
         connect(`${portName}_valid`, stream.valid, 1)
         for (const [field, width] of Object.entries(port.payload)) {
-          connect(`${portName}_${field}`, requireField(stream, field), width)
+          connect(`${portName}_${field}`, stream.payload[field]!, width)
         }
         stream.driveReady(result(`${portName}_ready`, 1))
         break
@@ -65,17 +68,31 @@ export function instantiate(
     }
   }
   Object.freeze(connections)
-  return outputs
+  return explicitName === null ? nameable(context, index, results, outputs) : outputs
 }
 
-function requireField(stream: Stream, field: string): Signal {
-  const signal = stream.payload[field]
-  if (signal) return signal
-  fail({
-    code: 'BL0404',
-    message: `the stream \`${stream.describe()}\` has no field ${field}`,
-    help: `its fields are: ${Object.keys(stream.payload).join(', ')}; rename them with .map`,
-  })
+/** Lets a variable that takes all outputs name the instance; `const sum = Adder({})({ a, b })` makes the instance `sum`. */
+function nameable(
+  context: ModuleContext,
+  index: number,
+  results: ReadonlyMap<string, NodeId>,
+  outputs: Record<string, PortValue>,
+): Record<string, PortValue> {
+  const madeAt = tick()
+  const naming: Nameable = {
+    [takeName](name, since) {
+      if (madeAt < since) return
+      const { instances, meta } = context.builder
+      const instanceName = [...currentScope(), name].join('_')
+      instances[index]!.name = instanceName
+      for (const [port, id] of results) {
+        if (meta[id]!.strength === 'structural') meta[id]!.name = `${instanceName}_${port}`
+      }
+      for (const [port, value] of Object.entries(outputs)) value[takeName](`${name}_${port}`, since)
+    },
+  }
+  Object.defineProperty(outputs, takeName, { value: naming[takeName] })
+  return outputs
 }
 
 function checkInputNames(definition: Module, ports: Ports, inputs: Readonly<Record<string, unknown>>): void {
@@ -86,6 +103,6 @@ function checkInputNames(definition: Module, ports: Ports, inputs: Readonly<Reco
   fail({
     code: 'BL0205',
     message: `an instance of ${definition.name} is given ${missing.length > 0 ? `no ${missing.join(', ')}` : `${unknown.join(', ')}, which is not an input`}`,
-    help: `its inputs are: ${wanted.join(', ')}`,
+    help: `its inputs are ${wanted.join(', ')}`,
   })
 }

@@ -2,16 +2,17 @@
 
 import type { Module } from './ir/design.ts'
 import { moduleDigest } from './ir/hash.ts'
-import type { ShownParameters } from './parameters.ts'
+import { type ShownParameters, shortJson } from './parameters.ts'
 import { fail } from './scope.ts'
 
 const libraries: DefinitionLibrary[] = []
 
+/** Definitions of one elaboration. */
 export class DefinitionLibrary {
   /** Definitions before their users. */
   readonly modules: Module[] = []
   readonly #byKey = new Map<object, Map<string, Module>>()
-  readonly #inProgress: string[] = []
+  readonly #inProgress: { readonly generator: object; readonly key: string }[] = []
 
   /** The library of the elaboration that runs now. */
   static current(): DefinitionLibrary {
@@ -37,19 +38,21 @@ export class DefinitionLibrary {
     const existing = known.get(parameters.key)
     if (existing) return existing
 
-    const progressKey = `${name}(${parameters.key})`
-    if (this.#inProgress.includes(progressKey)) {
+    if (this.#inProgress.some((use) => use.generator === generator && use.key === parameters.key)) {
       fail({
         code: 'BL0206',
-        message: `${progressKey} instantiates itself`,
-        help: 'change its parameters on the way down',
+        message: `${name} with ${shortJson(parameters.json)} instantiates itself`,
+        help: 'change its parameters on the way down, and stop at the smallest',
       })
     }
-    this.#inProgress.push(progressKey)
-    const built = this.#unique(build())
-    this.#inProgress.pop()
-    known.set(parameters.key, built)
-    return built
+    this.#inProgress.push({ generator, key: parameters.key })
+    try {
+      const built = this.#unique(build())
+      known.set(parameters.key, built)
+      return built
+    } finally {
+      this.#inProgress.pop()
+    }
   }
 
   #unique(built: Module): Module {
@@ -69,5 +72,6 @@ export class DefinitionLibrary {
 }
 
 function describe(module: Module): string {
-  return `${module.generator} with ${JSON.stringify(module.parameters)}`
+  const place = module.place ? ` (${module.place.file}:${module.place.line})` : ''
+  return `${module.generator} with ${shortJson(module.parameters)}${place}`
 }

@@ -1,10 +1,10 @@
 /** Memories: ROMs with contents in sidecar files and RAMs with explicit style and read-during-write behaviour. */
 
-import { mux } from './comb.ts'
 import { currentContext, type ModuleContext } from './context.ts'
 import type { Data } from './data.ts'
 import type { MemoryStyle } from './ir/design.ts'
 import { currentPlace, currentScope, fail, takeName, tick } from './scope.ts'
+import { mux } from './select.ts'
 import { requireValue, Signal } from './signal.ts'
 import { delayed } from './state.ts'
 import { checkWidth, indexWidth } from './width.ts'

@@ -5,10 +5,10 @@ import { currentContext, ModuleContext, withContext } from './context.ts'
 import { instantiate } from './instance.ts'
 import type { Design, Module } from './ir/design.ts'
 import { DefinitionLibrary } from './library.ts'
-import { showParameters } from './parameters.ts'
+import { shortJson, showParameters } from './parameters.ts'
 import { runPasses } from './passes/index.ts'
 import type { Arguments, Inputs, Outputs, Ports } from './ports.ts'
-import { currentExport, currentScope, inModule } from './scope.ts'
+import { currentExport, inModule } from './scope.ts'
 
 /** What may be said about a module beside its ports and body. */
 export interface ModuleOptions<P> {
@@ -16,11 +16,12 @@ export interface ModuleOptions<P> {
   readonly latency?: (parameters: P) => number | string
 }
 
-/** A use of a module: inputs in, outputs out. */
+/** A use of a module: inputs in, outputs out; each call makes an instance. */
 export type Use<T extends Ports> = (inputs: Arguments<T>) => Outputs<T>
 
 /** A module with open parameters. Calling it with parameters, then inputs, makes an instance. */
 export interface Generator<P, T extends Ports> {
+  /** `name` is the instance's; without it the variable that holds the outputs names it, or else the definition. */
   (parameters: P, options?: { readonly name?: string }): Use<T>
   /** The definition for these parameters; the same parameters give the same definition. */
   readonly define: (parameters: P, library: DefinitionLibrary) => Module
@@ -33,6 +34,17 @@ export interface Generator<P, T extends Ports> {
  * @param name the module's name for these parameters; equal names must mean equal hardware (BL0203).
  * @param ports the ports for these parameters, in header order.
  * @param body makes the outputs from the inputs.
+ *
+ * @example
+ * const Neuron = module(
+ *   ({ lanes }: { lanes: number }) => `neuron_${lanes}`,
+ *   ({ lanes }) => ({ activation: input(lanes), weight: input(lanes), fires: output(1) }),
+ *   ({ activation, weight }, { lanes }) => {
+ *     const agreeing = popcount(activation.xnor(weight))
+ *     return { fires: agreeing.ge(Math.ceil(lanes / 2)) }
+ *   },
+ * )
+ * elaborate(Neuron, { lanes: 8 }).top // 'neuron_8'
  */
 export function module<P, const T extends Ports>(
   name: (parameters: P) => string,
@@ -57,7 +69,7 @@ export function module<P, const T extends Ports>(
         latency: options.latency?.(parameters) ?? null,
       })
       const run = (inputs: unknown) => body(inputs as Inputs<T>, parameters)
-      return inModule(`${header.generator}(${JSON.stringify(shown.json)})`, () =>
+      return inModule(`${header.generator}(${shortJson(shown.json)})`, () =>
         withContext(context, () => buildModule(context, ports(parameters), run, library.modules)),
       )
     })
@@ -67,8 +79,7 @@ export function module<P, const T extends Ports>(
     return (inputs) => {
       const context = currentContext('an instance')
       const definition = define(parameters, DefinitionLibrary.current())
-      const instanceName = use.name ?? (currentScope().join('_') || definition.name)
-      return instantiate(context, definition, instanceName, ports(parameters), inputs) as Outputs<T>
+      return instantiate(context, definition, ports(parameters), inputs, use.name ?? null) as Outputs<T>
     }
   }
   return Object.assign(generator, { define })

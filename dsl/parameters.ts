@@ -5,20 +5,22 @@ import { Data } from './data.ts'
 import type { Json } from './ir/design.ts'
 import { fail } from './scope.ts'
 
-/** Parameters in two forms: `json` for people, `key` for comparison. */
+/** Parameters in two forms: `json` for people, where data is a digest, and `key` for comparison, which tells all apart. */
 export interface ShownParameters {
   readonly json: Json
   readonly key: string
 }
 
 /**
- * The shown form of a generator's parameters: numbers, strings, booleans, bigints, arrays, plain objects and `Data`.
+ * Both forms of a generator's parameters: numbers, strings, booleans, bigints, arrays, plain objects and `Data`.
  *
  * @throws DiagnosticError BL0207 for anything else, such as functions or signals.
+ *
+ * @example
+ * showParameters({ lanes: 64, words: Data.of(4, [1, 2]) }).json // { lanes: 64, words: '2x4:0a91a1ae0e02' }
  */
 export function showParameters(parameters: unknown): ShownParameters {
-  const json = toJson(parameters, 'parameters')
-  return { json, key: JSON.stringify(sortKeys(json)) }
+  return { json: toJson(parameters, 'parameters'), key: toKey(parameters) }
 }
 
 function toJson(value: unknown, path: string): Json {
@@ -36,7 +38,7 @@ function toJson(value: unknown, path: string): Json {
   }
   fail({
     code: 'BL0207',
-    message: `${path} is not something that can be a parameter`,
+    message: `${path} is ${kindOf(value)}, which cannot be a parameter`,
     help: 'parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these',
   })
 }
@@ -50,9 +52,30 @@ function showDataList(list: readonly Data[]): string {
   return `${list.length} of ${first.depth}x${first.width}:${digest}`
 }
 
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, field]) => [key, sortKeys(field as Json)]))
+/** Checked parameters as text: different for different contents, whatever the order of fields. */
+function toKey(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (value instanceof Data) return `#${value.hash}`
+  if (Array.isArray(value)) return `[${value.map(toKey).join()}]`
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${sorted.map(([name, field]) => `${JSON.stringify(name)}:${toKey(field)}`).join()}}`
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'undefined'
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'object' ? `an object of class ${value?.constructor.name}` : `a ${typeof value}`
+}
+
+/**
+ * Parameters on one line that a message can carry.
+ *
+ * @example
+ * shortJson({ lanes: 64 }) // '{"lanes":64}'
+ */
+export function shortJson(value: Json, longest = 100): string {
+  const text = JSON.stringify(value)
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
 }

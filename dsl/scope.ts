@@ -1,6 +1,12 @@
 /** Naming scopes: which variable is being computed, at which place; the naming transform calls these functions. */
 
-import { DiagnosticError, type DiagnosticInput, diagnostic, type Place } from './diagnostics.ts'
+import {
+  type Diagnostic,
+  DiagnosticError,
+  type DiagnosticInput,
+  diagnostic,
+  type Place,
+} from './diagnostics.ts'
 
 /** One entry of the elaboration stack. */
 interface Frame {
@@ -54,6 +60,14 @@ export function scope<T>(name: string, place: string, run: () => T, contract?: s
   const since = clock
   const frame = { ...plainFrame, name, place: parsePlace(place), contract: contract ?? null, shown: name }
   const result = inFrame(frame, run)
+  if (clock > since) giveName(result, name, since)
+  return result
+}
+
+/** Runs `run` inside naming scope `name`, for the language's own files, which the transform leaves alone. */
+export function named<T>(name: string, run: () => T): T {
+  const since = clock
+  const result = inFrame({ ...plainFrame, name }, run)
   giveName(result, name, since)
   return result
 }
@@ -67,6 +81,7 @@ export function bind<T>(
   const since = clock
   const shown = pairs.map(([, local]) => local).join(', ')
   const result = inFrame({ ...plainFrame, place: parsePlace(place), shown: `{ ${shown} }` }, run)
+  if (clock === since) return result
   for (const [key, local] of pairs) {
     giveName((result as Readonly<Record<string | number, unknown>> | null)?.[key], local, since)
   }
@@ -83,13 +98,14 @@ export function inModule<T>(shown: string, run: () => T): T {
   return inFrame({ ...plainFrame, shown, moduleBoundary: true }, run)
 }
 
-function giveName(value: unknown, name: string, since: number): void {
-  if (typeof value !== 'object' || value === null) return
+/** Names a value, or everything in an array or plain object, which may contain itself. */
+function giveName(value: unknown, name: string, since: number, outer: readonly object[] = []): void {
+  if (typeof value !== 'object' || value === null || outer.includes(value)) return
   if (takeName in value) (value as Nameable)[takeName](name, since)
-  else if (Array.isArray(value)) {
-    for (const [index, element] of value.entries()) giveName(element, `${name}_${index}`, since)
-  } else if (Object.getPrototypeOf(value) === Object.prototype) {
-    for (const [key, element] of Object.entries(value)) giveName(element, `${name}_${key}`, since)
+  else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
+    for (const [key, element] of Object.entries(value)) {
+      giveName(element, `${name}_${key}`, since, [...outer, value])
+    }
   }
 }
 
@@ -124,9 +140,14 @@ export function currentStack(): string[] {
   return frames.flatMap((frame) => (frame.shown === null ? [] : [frame.shown])).reverse()
 }
 
-/** Reports a mistake of the user at the current place. Never returns. */
+/** A mistake of the user, at the current place unless it says otherwise. */
+export function mistake(input: DiagnosticInput): Diagnostic {
+  return diagnostic({ stack: currentStack(), ...input, place: input.place ?? innermostPlace() })
+}
+
+/** Reports a mistake of the user. Never returns. */
 export function fail(input: DiagnosticInput): never {
-  throw new DiagnosticError([diagnostic({ place: innermostPlace(), stack: currentStack(), ...input })])
+  throw new DiagnosticError([mistake(input)])
 }
 
 /** Like `currentPlace`, but looks through module boundaries: better the instance's line than none. */

@@ -1,10 +1,12 @@
 /** Graphs as a carrier of the combinational algebra: each operator adds a node to the module under elaboration. */
 
-import { type Arm, type Carrier, Comb } from './comb.ts'
+import { Comb } from './comb.ts'
 import { currentContext, type ModuleContext } from './context.ts'
+import { describeNode } from './describe.ts'
 import type { BinaryOperator, Node, NodeId, UnaryOperator } from './ir/node.ts'
 import { currentScope, fail, takeName, tick } from './scope.ts'
-import { checkWidth, literal } from './width.ts'
+import { type Arm, type Carrier, requireValueOf } from './value.ts'
+import { checkWidth, literal, showBits } from './width.ts'
 
 /** The carrier of graphs. */
 export interface SignalCarrier extends Carrier {
@@ -32,7 +34,12 @@ export class Signal<W extends number = number> extends Comb<W, SignalCarrier> {
    * Gives the signal a name that no variable overrides.
    *
    * @example
-   * const total = Bits.of(3, 4).add(1) // on signals: a.add(b).named('total')
+   * const Sum = module(
+   *   () => 'sum',
+   *   () => ({ a: input(4), b: input(4), y: output(4) }),
+   *   ({ a, b }) => ({ y: a.add(b).named('total').not() }),
+   * )
+   * topModule(elaborate(Sum, {})).meta.some((meta) => meta.name === 'total') // true
    */
   named(name: string): this {
     const meta = this.context.builder.meta[this.id]!
@@ -58,8 +65,7 @@ export class Signal<W extends number = number> extends Comb<W, SignalCarrier> {
   }
 
   override describe(): string {
-    const { nodes, meta } = this.context.builder
-    return meta[this.id]!.name ?? nodes[this.id]!.kind
+    return describeNode(this.context, this.id)
   }
 
   protected override makeConstant(value: number | bigint, width: number): Signal {
@@ -122,15 +128,20 @@ export class Signal<W extends number = number> extends Comb<W, SignalCarrier> {
 }
 
 /** The node of a signal that belongs to `context`; signals of other modules must come through ports (BL0202). */
-export function requireContext(context: ModuleContext, signal: Signal): NodeId {
-  if (signal instanceof Signal && signal.context === context) return signal.id
+export function requireContext(context: ModuleContext, signal: unknown, what = 'an operator'): NodeId {
+  const value = requireValueOf(what, signal)
+  if (!(value instanceof Signal)) {
+    fail({
+      code: 'BL0118',
+      message: `${what} was given the number \`${value.describe()}\` where it needs a signal`,
+      help: `make a signal of it: constant(${value.describe().replace(/^.*d/, '')}, ${value.width})`,
+    })
+  }
+  if (value.context === context) return value.id
   fail({
     code: 'BL0202',
-    message:
-      signal instanceof Signal
-        ? `\`${signal.describe()}\` belongs to module ${signal.context.name} and is used in module ${context.name}`
-        : `a value that is not a signal was used in module ${context.name}`,
-    help: 'pass it through an input port, or make a constant here with constant(value, width)',
+    message: `\`${value.describe()}\` belongs to module ${value.context.name} and is used in module ${context.name}`,
+    help: 'pass it through an input port',
   })
 }
 
@@ -144,12 +155,15 @@ export function requireValue(
   if (typeof value === 'number' || typeof value === 'bigint') {
     return context.add({ kind: 'constant', width, value: literal(value, width) })
   }
-  const id = requireContext(context, value)
+  const id = requireContext(context, value, what)
   if (value.width !== width) {
     fail({
       code: 'BL0116',
-      message: `${what} is ${width} bits, but \`${value.describe()}\` is ${value.width} bits`,
-      help: value.width < width ? `use .zext(${width}) or .sext(${width})` : `use .trunc(${width})`,
+      message: `${what} is ${showBits(width)}, but \`${value.describe()}\` is ${showBits(value.width)}`,
+      help:
+        value.width < width
+          ? `use .zext(${width}) or .sext(${width})`
+          : `use .trunc(${width}) or a comparison`,
     })
   }
   return id
@@ -159,6 +173,14 @@ export function requireValue(
  * A constant signal of `width` bits in the module under elaboration.
  *
  * @throws DiagnosticError BL0103 when the value does not fit.
+ *
+ * @example
+ * const Five = module(
+ *   () => 'five',
+ *   () => ({ y: output(4) }),
+ *   () => ({ y: constant(5, 4) }),
+ * )
+ * elaborate(Five, {}).top // 'five'
  */
 export function constant<W extends number>(value: number | bigint, width: W): Signal<W> {
   checkWidth(width, 'constant')

@@ -1,10 +1,10 @@
 /** Valid/ready streams: a beat moves in each cycle where both are 1; every stream is consumed exactly once. */
 
-import { currentContext, type ModuleContext, type Obligation } from './context.ts'
-import type { Place } from './diagnostics.ts'
+import { type Bodies, currentContext, type ModuleContext } from './context.ts'
+import type { DiagnosticInput, Place } from './diagnostics.ts'
 import { currentPlace, currentScope, fail, takeName, tick } from './scope.ts'
 import { requireValue, type Signal } from './signal.ts'
-import { reg, type Wire, wire } from './state.ts'
+import { type PlainWire, plainWire } from './state.ts'
 
 /** The fields of a beat and their widths. */
 export type Payload = Readonly<Record<string, number>>
@@ -12,29 +12,38 @@ export type Payload = Readonly<Record<string, number>>
 /** The signals of a beat. */
 export type Fields<P extends Payload> = { readonly [K in keyof P]: Signal<P[K]> }
 
+/** Where a stream went: what consumed it, in words, and the place. */
+interface Consumption {
+  readonly by: string
+  readonly place: Place | null
+}
+
 /**
  * A stream of beats. Once `valid` is 1, it and the payload hold until `ready`; `valid` never waits for `ready`.
- * Passing a stream to an instance, returning it as an output, `accept` and `drain` consume it.
+ * Passing a stream to an instance, returning it as an output, `accept`, `map`, `fork` and `drain` consume it.
  */
-export class Stream<P extends Payload = Payload> implements Obligation {
+export class Stream<P extends Payload = Payload> {
   readonly valid: Signal<1>
   readonly payload: Fields<P>
-  readonly #ready: Wire<1>
+  readonly #ready: PlainWire<1>
   readonly #context: ModuleContext
-  readonly #place: Place | null
+  readonly #bodies: Bodies
   readonly #madeAt = tick()
   #name: string
-  #consumedAt: { readonly place: Place | null } | null = null
+  #consumed: Consumption | null = null
 
   /** @internal Users get streams from ports, instances and `stream`. */
   constructor(name: string, valid: Signal<1>, payload: Fields<P>) {
-    this.#context = currentContext('a stream')
+    const context = currentContext('a stream')
+    this.#context = context
+    this.#bodies = context.bodies
     this.#name = name
     this.valid = valid
     this.payload = payload
-    this.#ready = wire(1)
-    this.#place = currentPlace()
-    this.#context.obligations.push(this)
+    this.#ready = plainWire(context, 1)
+    context.descriptions.set(this.#ready.id, () => `${this.#name}.ready`)
+    const place = currentPlace() ?? context.builder.header.place
+    context.obligations.push(() => this.#neverConsumed(place))
   }
 
   /** Whether the consumer takes a beat in this cycle. */
@@ -49,19 +58,31 @@ export class Stream<P extends Payload = Payload> implements Obligation {
 
   /** Consumes the stream: its beats are taken in cycles where `ready` is 1. */
   accept(ready: Signal<1> | 1): void {
-    this.consume()
+    this.consume('accept')
     this.#ready.set(ready)
   }
 
   /** Consumes the stream by taking and ignoring every beat. */
   drain(): void {
-    this.accept(1)
+    this.consume('drain')
+    this.#ready.set(1)
   }
 
-  /** The same beats with another payload; consumes this stream. Latency: 0 cycles. */
+  /**
+   * The same beats with another payload; consumes this stream. Latency: 0 cycles.
+   *
+   * @example
+   * const Invert = module(
+   *   () => 'invert_stream',
+   *   () => ({ source: inputStream({ data: 8 }), sink: outputStream({ data: 8 }) }),
+   *   ({ source }) => ({ sink: source.map(({ data }) => ({ data: data.not() })) }),
+   * )
+   * topModule(elaborate(Invert, {})).streams.length // 2
+   */
   map<Q extends Payload>(change: (payload: Fields<P>) => Fields<Q>): Stream<Q> {
+    this.consume('map')
     const changed = new Stream<Q>(this.#name, this.valid, change(this.payload))
-    this.accept(changed.ready)
+    this.#ready.set(changed.ready)
     return changed
   }
 
@@ -75,70 +96,79 @@ export class Stream<P extends Payload = Payload> implements Obligation {
       signal[takeName](`${name}_${field}`, since)
   }
 
+  /** How the stream is called in diagnostics. */
   describe(): string {
     return this.#name
   }
 
-  /** @internal Marks the stream as consumed here; the caller drives ready. */
-  consume(): void {
-    const place = currentPlace()
-    if (this.#consumedAt) {
+  /** @internal Marks the stream as consumed by something, for example `accept`; the caller drives ready. */
+  consume(by: string): void {
+    if (currentContext(by) !== this.#context) {
+      fail({
+        code: 'BL0202',
+        message: `the stream \`${this.#name}\` belongs to module ${this.#context.name} and is consumed in another module`,
+        help: 'pass it through an input stream',
+      })
+    }
+    if (this.#context.isConditionalFor(this.#bodies)) {
+      fail({
+        code: 'BL0405',
+        message: `the stream \`${this.#name}\` is consumed inside a when`,
+        help: 'a stream has one consumer in every cycle: consume it outside, with the condition in .accept(condition)',
+      })
+    }
+    const now = { by, place: currentPlace() }
+    if (this.#consumed) {
       fail({
         code: 'BL0401',
         message: `the stream \`${this.#name}\` is consumed twice`,
-        notes: [
-          `first consumed at ${showPlace(this.#consumedAt.place)}`,
-          `consumed again at ${showPlace(place)}`,
-        ],
-        help: 'each beat goes to one consumer; use fork(stream, 2) for two',
+        notes: [`first by ${showConsumption(this.#consumed)}`, `and again by ${showConsumption(now)}`],
+        help: 'each beat goes to one consumer; const [a, b] = fork(stream, 2) makes two streams of it',
       })
     }
-    this.#consumedAt = { place }
+    this.#consumed = now
   }
 
   /** @internal Drives ready after `consume`. */
   driveReady(ready: Signal): void {
-    this.#ready.set(ready)
+    this.#ready.set(ready as Signal<1>)
   }
 
-  check(): void {
-    if (this.#consumedAt) return
-    fail({
+  #neverConsumed(place: Place | null): DiagnosticInput | null {
+    if (this.#consumed) return null
+    return {
       code: 'BL0402',
       message: `the stream \`${this.#name}\` is never consumed`,
-      place: this.#place,
+      place,
       help: 'return it, pass it to an instance, accept it, or say .drain() to throw its beats away',
-    })
+    }
   }
 }
 
-function showPlace(place: Place | null): string {
-  return place ? `${place.file}:${place.line}` : 'an unknown place'
+function showConsumption({ by, place }: Consumption): string {
+  return place ? `${by} at ${place.file}:${place.line}` : by
 }
 
 /**
  * A stream made from signals. `.ready` of the result says when its beats are taken.
  *
  * @throws DiagnosticError BL0116 when `valid` is wider than one bit.
+ *
+ * @example
+ * const Numbers = module(
+ *   () => 'numbers',
+ *   () => ({ numbers: outputStream({ value: 8 }) }),
+ *   () => {
+ *     const value = reg(8, { init: 0 })
+ *     const numbers = stream(constant(1, 1), { value })
+ *     when(numbers.ready, () => value.set(value.add(1)))
+ *     return { numbers }
+ *   },
+ * )
+ * elaborate(Numbers, {}).top // 'numbers'
  */
 export function stream<P extends Payload>(valid: Signal<1>, payload: Fields<P>): Stream<P> {
   const context = currentContext('a stream')
   requireValue(context, valid, 1, 'the valid of a stream')
   return new Stream<P>(currentScope().at(-1) ?? 'stream', valid, payload)
-}
-
-/**
- * `count` streams that each carry all beats of `source`; a beat is done when every one of them has taken it.
- * Latency: 0 cycles; a beat may be taken by the outputs in different cycles.
- */
-export function fork<P extends Payload>(source: Stream<P>, count: number): Stream<P>[] {
-  const taken = Array.from({ length: count }, () => reg(1, { init: 0 }))
-  const copies = taken.map(
-    (flag, i) => new Stream<P>(`${source.describe()}_${i}`, source.valid.and(flag.not()), source.payload),
-  )
-  const done = copies.map((copy, i) => taken[i]!.or(copy.ready))
-  const allDone = done.reduce((all, one) => all.and(one))
-  for (const [i, flag] of taken.entries()) flag.set(source.valid.and(done[i]!).and(allDone.not()))
-  source.accept(allDone)
-  return copies
 }

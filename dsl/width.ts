@@ -45,21 +45,36 @@ export function checkWidth(width: number, what: string): void {
  * literal(-1, 4) // 15n
  */
 export function literal(value: number | bigint, width: number): bigint {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    fail({
-      code: 'BL0102',
-      message: `${value} is not a whole number that can be a literal`,
-      help: 'literals are integers; above 2^53 write a bigint such as 12345678901234567890n',
-    })
-  }
-  const exact = BigInt(value)
+  const exact = integer(value)
   const fits = exact >= -(1n << BigInt(width - 1)) && exact < 1n << BigInt(width)
   if (!fits) {
     fail({
       code: 'BL0103',
-      message: `the literal ${exact} does not fit in ${width} bits`,
+      message: `the literal ${exact} does not fit in ${showBits(width)}`,
       help: `a ${width}-bit literal lies between ${-(1n << BigInt(width - 1))} and ${(1n << BigInt(width)) - 1n}`,
     })
   }
   return BigInt.asUintN(width, exact)
+}
+
+/** `value` as a bigint; fractions, and numbers too large to be exact, are mistakes (BL0102). */
+export function integer(value: number | bigint): bigint {
+  if (typeof value === 'bigint') return value
+  if (Number.isSafeInteger(value)) return BigInt(value)
+  fail({
+    code: 'BL0102',
+    message: `${value} is not a whole number that can be a literal`,
+    help: 'literals are integers; from 2^53 on write a bigint such as 12345678901234567890n',
+  })
+}
+
+/**
+ * A number of bits in words.
+ *
+ * @example
+ * showBits(1) // '1 bit'
+ * showBits(8) // '8 bits'
+ */
+export function showBits(width: number): string {
+  return width === 1 ? '1 bit' : `${width} bits`
 }
