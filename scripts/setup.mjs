@@ -201,6 +201,7 @@ export async function reportingSetup(work) {
   }
 }
 
-if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+const isProgram = process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+if (isProgram) {
   await reportingSetup(() => setup({ withSimulators: process.argv.includes('--simulators') }))
 }

@@ -45,8 +45,18 @@ const unaryMethods: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.TildeToken, 'not'],
   [ts.SyntaxKind.MinusToken, 'negate'],
 ])
-/** Operators whose sides may be exchanged, so that `3 + signal` becomes `signal.add(3)`. */
-const commutative: ReadonlySet<string> = new Set(['+', '*', '&', '|', '^'])
+/** Methods for a signal on the right: `3 + signal` becomes `signal.add(3)`, `3 < signal` becomes `signal.gt(3)`. */
+const mirroredOperators: Readonly<Record<string, string | undefined>> = {
+  '+': 'add',
+  '*': 'mul',
+  '<': 'gt',
+  '<=': 'ge',
+  '>': 'lt',
+  '>=': 'le',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+}
 
 /** Applies every rule to one node. */
 export function findingsAt(node: ts.Node, typeOf: TypeOf): readonly Finding[] {
@@ -116,7 +126,7 @@ function binary(node: ts.BinaryExpression, typeOf: TypeOf): readonly Finding[] {
   // `+=` is `+`, but `<=` is itself.
   const symbol = operator in arithmeticOperators ? operator : operator.replace(/=$/, '')
   if (!(symbol in arithmeticOperators)) return []
-  const method = target === left || commutative.has(symbol) ? arithmeticOperators[symbol] : undefined
+  const method = (target === left ? arithmeticOperators : mirroredOperators)[symbol]
   return [arithmetic(node, target, method, [other], symbol === operator ? '' : `${textOf(left)} = `)]
 }
 

@@ -13,8 +13,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const here = join(root, 'dsl', 'naming')
-const cache =
-  process.env.BITLOOM_TYPESCRIPT_CACHE ?? join(root, 'node_modules', '.cache', 'bitloom', 'typescript')
+const cache = join(root, 'node_modules', '.cache', 'bitloom', 'typescript')
 const require = createRequire(import.meta.url)
 
 /** What a compiled file depends on besides its own text: everything that takes part in compiling. */

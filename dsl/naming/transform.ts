@@ -256,6 +256,6 @@ function contractOf(declaration: ts.VariableDeclaration): string | null {
   if (!ts.isVariableStatement(statement) || !ts.isSourceFile(statement.parent)) return null
   const doc = ts.getJSDocCommentsAndTags(statement).findLast(ts.isJSDoc)
   const paragraph = ts.getTextOfJSDocComment(doc?.comment)?.split(/\n\s*\n/, 1)[0]
-  const plain = paragraph?.replace(/\{@link\s+([^\s|}]+)[^}]*\}/g, '$1')
+  const plain = paragraph?.replace(/\{@link\s+(?:[^|}]*\|\s*)?([^}]+?)\s*\}/g, '$1')
   return plain ? plain.replace(/\s+/g, ' ').trim() : null
 }
