@@ -60,7 +60,7 @@ export function scope<T>(name: string, place: string, run: () => T, contract?: s
   const since = clock
   const frame = { ...plainFrame, name, place: parsePlace(place), contract: contract ?? null, shown: name }
   const result = inFrame(frame, run)
-  if (clock > since) giveName(result, name, since)
+  if (clock > since) giveName(result, snakeCase(name), since)
   return result
 }
 
@@ -68,7 +68,7 @@ export function scope<T>(name: string, place: string, run: () => T, contract?: s
 export function named<T>(name: string, run: () => T): T {
   const since = clock
   const result = inFrame({ ...plainFrame, name }, run)
-  giveName(result, name, since)
+  giveName(result, snakeCase(name), since)
   return result
 }
 
@@ -83,7 +83,7 @@ export function bind<T>(
   const result = inFrame({ ...plainFrame, place: parsePlace(place), shown: `{ ${shown} }` }, run)
   if (clock === since) return result
   for (const [key, local] of pairs) {
-    giveName((result as Readonly<Record<string | number, unknown>> | null)?.[key], local, since)
+    giveName((result as Readonly<Record<string | number, unknown>> | null)?.[key], snakeCase(local), since)
   }
   return result
 }
@@ -98,13 +98,18 @@ export function inModule<T>(shown: string, run: () => T): T {
   return inFrame({ ...plainFrame, shown, moduleBoundary: true }, run)
 }
 
+/** A TypeScript name in the style of hardware: `synapseFold` becomes `synapse_fold`. */
+function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()
+}
+
 /** Names a value, or everything in an array or plain object, which may contain itself. */
 function giveName(value: unknown, name: string, since: number, outer: readonly object[] = []): void {
   if (typeof value !== 'object' || value === null || outer.includes(value)) return
   if (takeName in value) (value as Nameable)[takeName](name, since)
   else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
     for (const [key, element] of Object.entries(value)) {
-      giveName(element, `${name}_${key}`, since, [...outer, value])
+      giveName(element, `${name}_${snakeCase(key)}`, since, [...outer, value])
     }
   }
 }
@@ -115,7 +120,7 @@ export function currentScope(): string[] {
   for (let i = frames.length - 1; i >= 0; i--) {
     const frame = frames[i]!
     if (frame.moduleBoundary) break
-    if (frame.name !== null) names.unshift(frame.name)
+    if (frame.name !== null) names.unshift(snakeCase(frame.name))
   }
   return names
 }

@@ -30,6 +30,7 @@ export class Stream<P extends Payload = Payload> {
   readonly #bodies: Bodies
   readonly #madeAt = tick()
   #name: string
+  #fire: Signal<1> | null = null
   #consumed: Consumption | null = null
 
   /** @internal Users get streams from ports, instances and `stream`. */
@@ -51,9 +52,13 @@ export class Stream<P extends Payload = Payload> {
     return this.#ready
   }
 
-  /** 1 in cycles where a beat moves. */
+  /** 1 in cycles where a beat moves; one signal, `NAME_fire` unless a variable names it. */
   get fire(): Signal<1> {
-    return this.valid.and(this.#ready)
+    if (!this.#fire) {
+      this.#fire = this.valid.and(this.#ready)
+      this.#fire[takeName](`${this.#name}_fire`, 0)
+    }
+    return this.#fire
   }
 
   /** Consumes the stream: its beats are taken in cycles where `ready` is 1. */
@@ -92,6 +97,7 @@ export class Stream<P extends Payload = Payload> {
     this.#name = name
     this.valid[takeName](`${name}_valid`, since)
     this.#ready[takeName](`${name}_ready`, since)
+    this.#fire?.[takeName](`${name}_fire`, since)
     for (const [field, signal] of Object.entries<Signal>(this.payload))
       signal[takeName](`${name}_${field}`, since)
   }

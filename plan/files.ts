@@ -1,0 +1,37 @@
+/** Plans on disk: `plan.json` in an elaborated folder. */
+
+import { join } from 'node:path'
+import { z } from 'zod'
+import { formatJson, parseJson } from '../network/json.ts'
+import { readInputFile } from '../network/read-file.ts'
+import type { Plan } from './plan.ts'
+
+export const planFile = 'plan.json'
+
+const count = z.int().min(1)
+const plan: z.ZodType<Plan> = z.strictObject({
+  interval: count,
+  layers: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        pe: count,
+        simd: count,
+        weightStyle: z.enum(['block', 'logic', 'dissolved']),
+        cycles: z.strictObject({ name: z.string(), inputBeats: count, folds: count, cycles: count }),
+      }),
+    )
+    .min(1),
+})
+
+/** The text of `plan.json`. */
+export function formatPlan(value: Plan): string {
+  return formatJson(value)
+}
+
+/** Reads the plan of an elaborated folder. @throws InputError when it is missing or wrong. */
+export function loadPlan(folder: string): Plan {
+  const path = join(folder, planFile)
+  const text = new TextDecoder().decode(readInputFile(path))
+  return parseJson(plan, text, path, 'elaborate the network again')
+}
