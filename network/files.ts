@@ -15,16 +15,27 @@ export const descriptionFile = 'network.json'
 export const parametersFile = 'parameters.npz'
 
 /**
- * Writes `network.json` and `parameters.npz` into a folder; equal networks give equal bytes. The description is
- * written last and carries the digest of the parameters, so that files of two networks cannot be mixed up.
+ * The files of a network by name: `parameters.npz`, then `network.json`, which carries the digest of the parameters, so that
+ * files of two networks cannot be mixed up. Equal networks give equal bytes.
+ *
+ * @throws InputError when the network is not valid.
+ */
+export function networkFiles(network: Network): ReadonlyMap<string, string | Uint8Array> {
+  validateNetwork(network)
+  const parameters = writeNpz(parametersOf(network))
+  return new Map<string, string | Uint8Array>([
+    [parametersFile, parameters],
+    [descriptionFile, formatDescription(network, sha256(parameters))],
+  ])
+}
+
+/**
+ * Writes the files of a network into a folder, the description last.
  *
  * @throws InputError when the network is not valid or the folder cannot be written.
  */
 export function saveNetwork(network: Network, folder: string): void {
-  validateNetwork(network)
-  const parameters = writeNpz(parametersOf(network))
-  writeFileWhole(join(folder, parametersFile), parameters)
-  writeFileWhole(join(folder, descriptionFile), formatDescription(network, sha256(parameters)))
+  for (const [name, content] of networkFiles(network)) writeFileWhole(join(folder, name), content)
 }
 
 /**
