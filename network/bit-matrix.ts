@@ -34,6 +34,7 @@ export class BitMatrix {
     if (bytes.length !== rows * bytesPerRow) {
       throw new InputError(
         `${bytes.length} bytes cannot hold ${rows} rows of ${columns} bits, which take ${rows * bytesPerRow}`,
+        { help: 'each row begins in a byte of its own: ceil(columns / 8) bytes a row' },
       )
     }
     const matrix = new BitMatrix(rows, columns)

@@ -17,7 +17,12 @@ export function valueTable(input: InputEncoding): Int32Array {
   return Int32Array.from({ length: 256 }, (_, byte) => valueOf(input, byte))
 }
 
-/** Encodes one image: `inputSize(input)` bytes in, as many bits or integers out, in the same order. */
+/**
+ * Encodes one image: `inputSize(input)` bytes in, as many bits or integers out, in the same order.
+ *
+ * @example
+ * encodeImage({ kind: 'bits', shape: [1, 3, 1], threshold: 128 }, Uint8Array.of(0, 128, 255)) // 0, 1, 1
+ */
 export function encodeImage(input: InputEncoding, image: Uint8Array): Int32Array {
   const table = valueTable(input)
   return Int32Array.from(image, (byte) => table[byte]!)

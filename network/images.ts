@@ -25,6 +25,11 @@ export function imageAt(images: ImageSet, index: number): Uint8Array {
   return images.pixels.subarray(index * size, (index + 1) * size)
 }
 
+/** Every image in order, as `referenceBatch` eats them: views, not copies. */
+export function eachImage(images: ImageSet): Uint8Array[] {
+  return Array.from({ length: images.count }, (_, index) => imageAt(images, index))
+}
+
 /** The first `count` images, or all of them when there are fewer. */
 export function firstImages(images: ImageSet, count: number): ImageSet {
   const kept = Math.min(count, images.count)

@@ -46,7 +46,7 @@ function layOut(value: unknown, indent: string): string {
   const inner = `${indent}  `
   const entries = Array.isArray(value)
     ? value.map((entry) => layOut(entry, inner))
-    : Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${layOut(entry, inner)}`)
+    : keysOf(value).map(([key, entry]) => `${key}: ${layOut(entry, inner)}`)
   const [open, close] = Array.isArray(value) ? '[]' : '{}'
   return `${open}\n${entries.map((entry) => inner + entry).join(',\n')}\n${indent}${close}`
 }
@@ -54,8 +54,14 @@ function layOut(value: unknown, indent: string): string {
 function oneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const entries = Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${oneLine(entry)}`)
-  return `{ ${entries.join(', ')} }`
+  const entries = keysOf(value).map(([key, entry]) => `${key}: ${oneLine(entry)}`)
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+}
+
+/** Keys, quoted, and values; keys without a value are left out, as JSON.stringify does. */
+function keysOf(value: object): [string, unknown][] {
+  const present = Object.entries(value).filter(([, entry]) => entry !== undefined)
+  return present.map(([key, entry]) => [JSON.stringify(key), entry])
 }
 
 function lowerFirst(text: string): string {

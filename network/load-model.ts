@@ -44,7 +44,7 @@ export function loadModel(
           'these are BNN-PYNQ parameter files, which do not say how the layers are connected',
           {
             place: path,
-            help: `add --topology ${bnnPynqTopologies.join(', --topology ')}`.replace(/, (?!.*, )/, ' or '),
+            help: `add --topology with one of ${bnnPynqTopologies.join(', ')}`,
           },
         )
       }

@@ -29,6 +29,9 @@ const magic = '\x93NUMPY'
  *
  * @throws InputError when the bytes are no .npy file, the element type or order is not supported, or the length is not
  *   what the shape says.
+ *
+ * @example
+ * const { shape, data } = parseNpy(readInputFile('weights.npy'))
  */
 export function parseNpy(bytes: Uint8Array): NpyArray {
   const header = readHeader(bytes)
@@ -64,7 +67,12 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
   return { shape, data: new Elements(Uint8Array.from(bytes.subarray(header.end)).buffer) }
 }
 
-/** Writes one array, as version 1.0, byte for byte as numpy.save does. */
+/**
+ * Writes one array, as version 1.0, byte for byte as numpy.save does.
+ *
+ * @example
+ * formatNpy({ shape: [2, 3], data: new Int32Array(6) })
+ */
 export function formatNpy({ shape, data }: NpyArray): Uint8Array {
   const type = (Object.keys(elementTypes) as ElementType[]).find((key) => data instanceof elementTypes[key])
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
@@ -88,7 +96,10 @@ function readHeader(bytes: Uint8Array): { text: string; end: number } {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
-  if (end > Math.min(bytes.length, 65_536))
-    throw new InputError(`the header of the array ends at byte ${end}`)
+  if (end > Math.min(bytes.length, 65_536)) {
+    throw new InputError(`the header of the array ends at byte ${end}`, {
+      help: 'the file is truncated or damaged',
+    })
+  }
   return { text: latin1(start, end), end }
 }

@@ -18,6 +18,9 @@ const maximumUnpackedBytes = 2 ** 30
  * Opens a .npz file, stored or deflated. Nothing is written to disk, whatever the members are called.
  *
  * @throws InputError when the bytes are no zip file, or a member is no .npy array by name.
+ *
+ * @example
+ * const { shape, data } = readNpz(readInputFile('parameters.npz')).array('fc0.weights')
  */
 export function readNpz(bytes: Uint8Array): Npz {
   const members = new Map<string, Uint8Array>()

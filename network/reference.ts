@@ -38,7 +38,9 @@ export function reference(network: Network): Reference {
 
   function run(image: Uint8Array): Inference {
     if (image.length !== size) {
-      throw new InputError(`an image of ${image.length} bytes, but network ${network.name} eats ${size}`)
+      throw new InputError(`an image of ${image.length} bytes, but network ${network.name} eats ${size}`, {
+        help: 'give the image set that the network was trained for',
+      })
     }
     const values = Int32Array.from(image, (byte) => table[byte]!)
     let accumulators: Int32Array = values
@@ -56,13 +58,25 @@ export function reference(network: Network): Reference {
   return { run }
 }
 
-/** Runs many images; the results keep their order. */
+/**
+ * Runs many images; the results keep their order.
+ *
+ * @throws InputError when an image has another size than the network eats.
+ *
+ * @example
+ * const results = referenceBatch(network, eachImage(firstImages(images, 1000)))
+ */
 export function referenceBatch(network: Network, images: Iterable<Uint8Array>): Inference[] {
   const { run } = reference(network)
   return Array.from(images, run)
 }
 
-/** The answer that a decision rule gives to scores. */
+/**
+ * The answer that a decision rule gives to scores: the index of a class.
+ *
+ * @example
+ * decide({ rule: 'argmax' }, [3, 7, 7]) // 1, the first maximum
+ */
 export function decide(decision: DecisionRule, scores: ArrayLike<number>): number {
   const values = Array.from(scores)
   if (decision.rule === 'argmax') return values.indexOf(Math.max(...values))

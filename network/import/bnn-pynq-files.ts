@@ -28,6 +28,8 @@ const fileName = /^(\d{1,3})-(\d{1,4})-(weights|thres)\.bin$/
 /** Thresholds of padding rows, in newer and in older sets. */
 const paddingThresholds: readonly bigint[] = [32767n, 65535n]
 
+const checkTopology = 'check that the topology is the one of this folder, and that no file is missing'
+
 /** The layers that a folder has parameter files of, in order; empty when it is no folder of this format. */
 export function storedLayers(folder: string): number[] {
   const layers = readInputFolder(folder).flatMap((name) => fileName.exec(name)?.[1] ?? [])
@@ -63,7 +65,7 @@ export function readStoredLayer(folder: string, layer: number, rows: number, col
         `which cannot be ${rows} neurons with ${columns} synapses`,
       {
         place: folder,
-        help: 'check that the topology is the one of this folder, and that no file is missing',
+        help: checkTopology,
       },
     )
   }
@@ -82,7 +84,7 @@ export function readStoredLayer(folder: string, layer: number, rows: number, col
         : `row ${row}, past ${rows} neurons, is no padding`
       throw new InputError(found, {
         place: element.path,
-        help: 'check that the topology is the one of this folder, and that no file is missing',
+        help: checkTopology,
       })
     }
     if (isPadding) continue
@@ -150,7 +152,7 @@ function synapsesPerWord(elements: readonly Element[], wordsPerNeuron: number, c
       `${wordsPerNeuron} words of 64 bits are no way to store a neuron of ${columns} synapses`,
       {
         place: elements[0]!.path,
-        help: 'check that the topology is the one of this folder',
+        help: checkTopology,
       },
     )
   }

@@ -19,7 +19,7 @@ export type BnnPynqTopology = keyof typeof fullyConnected
 export const bnnPynqTopologies = Object.keys(fullyConnected) as readonly BnnPynqTopology[]
 
 /** True for the name of a topology that can be imported. */
-export function isBnnPynqTopology(name: string): name is BnnPynqTopology {
+function isBnnPynqTopology(name: string): name is BnnPynqTopology {
   return Object.hasOwn(fullyConnected, name)
 }
 

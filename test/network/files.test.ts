@@ -317,7 +317,7 @@ describe('loadModel', () => {
     }
     expect(help(() => loadModel(pynq))).toBe(
       'these are BNN-PYNQ parameter files, which do not say how the layers are connected' +
-        ' | add --topology lfc, --topology sfc or --topology tfc',
+        ' | add --topology with one of lfc, sfc, tfc',
     )
     expect(help(() => loadModel(pynq, { topology: 'cnv9' }))).toBe(
       'topology "cnv9" is not known | the known ones are lfc, sfc, tfc',

@@ -1,7 +1,7 @@
 /** The published LFC-W1A1 network and the MNIST test set: the reference gives the numbers of its authors. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encodeImage } from '../../network/encoding.ts'
-import { type ImageSet, imageAt, loadImages } from '../../network/images.ts'
+import { eachImage, type ImageSet, imageAt, loadImages } from '../../network/images.ts'
 import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
 import { readStoredLayer } from '../../network/import/bnn-pynq-files.ts'
 import type { Network } from '../../network/network.ts'
@@ -55,8 +55,7 @@ describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
   beforeAll(() => {
     network = importBnnPynq(data('bnn-pynq', 'mnist-lfcW1A1'), 'lfc')
     images = loadImages(data('mnist', 't10k-images-idx3-ubyte'), data('mnist', 't10k-labels-idx1-ubyte'))
-    const each = Array.from({ length: images.count }, (_, index) => imageAt(images, index))
-    results = referenceBatch(network, each)
+    results = referenceBatch(network, eachImage(images))
   }, 120_000)
 
   /** The number of right answers among the first images. */
