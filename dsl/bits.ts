@@ -30,7 +30,7 @@ export class Bits<W extends number = number> extends Comb<W, BitsCarrier> {
 
   /** A value of `width` bits from an integer in -2^(width-1) .. 2^width - 1. */
   static of<W extends number>(value: number | bigint, width: W): Bits<W> {
-    checkWidth(width, 'Bits.of')
+    checkWidth(width, 'a value')
     return new Bits<W>(literal(value, width), width)
   }
 

@@ -24,7 +24,11 @@ class Storage {
 
   protected constructor(depth: number, width: number, style: MemoryStyle, contents: Data | null) {
     if (!Number.isSafeInteger(depth) || depth < 1) {
-      fail({ code: 'BL0502', message: `a memory has ${depth} words; it needs at least 1` })
+      fail({
+        code: 'BL0502',
+        message: `a memory has ${depth} words`,
+        help: 'the depth is a whole number of at least 1',
+      })
     }
     checkWidth(width, 'a memory')
     this.context = currentContext('a memory')
@@ -47,8 +51,13 @@ class Storage {
     this.context.builder.memories[this.index]!.name = [...currentScope(), name].join('_')
   }
 
+  get #name(): string {
+    return this.context.builder.memories[this.index]!.name
+  }
+
   protected address(address: Signal): number {
-    return requireValue(this.context, address, this.addressWidth, `an address of ${this.depth} words`)
+    const what = `an address of \`${this.#name}\`, a memory of ${this.depth} words,`
+    return requireValue(this.context, address, this.addressWidth, what)
   }
 
   protected readPort(address: Signal, synchronous: boolean, enable?: Signal<1>): Signal {
@@ -133,12 +142,40 @@ export class Ram extends Storage {
  * A ROM with `contents`, printed with a sidecar `.mem` file.
  *
  * @throws DiagnosticError BL0201 outside of a module.
+ *
+ * @example
+ * const Squares = module(
+ *   () => 'squares',
+ *   () => ({ a: input(2), y: output(4) }),
+ *   ({ a }) => {
+ *     const squares = rom(Data.of(4, [0, 1, 4, 9]), { style: 'logic' })
+ *     return { y: squares.lookup(a) as Signal<4> }
+ *   },
+ * )
+ * topModule(elaborate(Squares, {})).memories[0].name // 'squares'
  */
 export function rom(contents: Data, options: { readonly style: MemoryStyle }): Rom {
   return new Rom(contents, options.style)
 }
 
-/** A RAM of `depth` words of `width` bits; its contents are undefined until written. */
+/**
+ * A RAM of `depth` words of `width` bits; its contents are undefined until written. `readDuringWrite` says what a read gives in
+ * the cycle of a write to the same address.
+ *
+ * @throws DiagnosticError BL0101 or BL0502 when a size is not a whole number of at least 1.
+ *
+ * @example
+ * const Scratch = module(
+ *   () => 'scratch',
+ *   () => ({ address: input(4), data: input(8), write: input(1), word: output(8) }),
+ *   ({ address, data, write }) => {
+ *     const words = ram({ depth: 16, width: 8, style: 'distributed', readDuringWrite: 'old' })
+ *     words.write(address, data, write)
+ *     return { word: words.read(address) as Signal<8> }
+ *   },
+ * )
+ * topModule(elaborate(Scratch, {})).memories[0].depth // 16
+ */
 export function ram(options: {
   readonly depth: number
   readonly width: number

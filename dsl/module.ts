@@ -69,7 +69,7 @@ export function module<P, const T extends Ports>(
         latency: options.latency?.(parameters) ?? null,
       })
       const run = (inputs: unknown) => body(inputs as Inputs<T>, parameters)
-      return inModule(`${header.generator}(${shortJson(shown.json)})`, () =>
+      return inModule(`${header.generator}(${shortJson(shown.json)})`, header.place, () =>
         withContext(context, () => buildModule(context, ports(parameters), run, library.modules)),
       )
     })

@@ -11,6 +11,9 @@ export interface ShownParameters {
   readonly key: string
 }
 
+/** What messages call the parameters as a whole. */
+const everything = 'parameters'
+
 /**
  * Both forms of a generator's parameters: numbers, strings, booleans, bigints, arrays, plain objects and `Data`.
  *
@@ -20,7 +23,7 @@ export interface ShownParameters {
  * showParameters({ lanes: 64, words: Data.of(4, [1, 2]) }).json // { lanes: 64, words: '2x4:0a91a1ae0e02' }
  */
 export function showParameters(parameters: unknown): ShownParameters {
-  return { json: toJson(parameters, 'parameters'), key: toKey(parameters) }
+  return { json: toJson(parameters, everything), key: toKey(parameters) }
 }
 
 function toJson(value: unknown, path: string): Json {
@@ -38,7 +41,7 @@ function toJson(value: unknown, path: string): Json {
   }
   fail({
     code: 'BL0207',
-    message: `${path} is ${kindOf(value)}, which cannot be a parameter`,
+    message: `${path} ${path === everything ? 'are' : 'is'} ${kindOf(value)}, which cannot be a parameter`,
     help: 'parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these',
   })
 }
@@ -75,7 +78,7 @@ function kindOf(value: unknown): string {
  * @example
  * shortJson({ lanes: 64 }) // '{"lanes":64}'
  */
-export function shortJson(value: Json, longest = 100): string {
+export function shortJson(value: Json, longest = 60): string {
   const text = JSON.stringify(value)
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
 }

@@ -93,9 +93,9 @@ export function at<T>(place: string, run: () => T): T {
   return inFrame({ ...plainFrame, place: parsePlace(place) }, run)
 }
 
-/** Runs a module's body: names start afresh, diagnostics say which module it was. */
-export function inModule<T>(shown: string, run: () => T): T {
-  return inFrame({ ...plainFrame, shown, moduleBoundary: true }, run)
+/** Runs a module's body: names start afresh, diagnostics say which module it was and where it was declared. */
+export function inModule<T>(shown: string, place: Place | null, run: () => T): T {
+  return inFrame({ ...plainFrame, shown, place, moduleBoundary: true }, run)
 }
 
 /** A TypeScript name in the style of hardware: `synapseFold` becomes `synapse_fold`. */

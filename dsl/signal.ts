@@ -119,6 +119,7 @@ export class Signal<W extends number = number> extends Comb<W, SignalCarrier> {
   }
 
   #add(node: Node): Signal {
+    requireContext(currentContext('an operator'), this)
     return new Signal(this.context, this.context.add(node))
   }
 
@@ -183,7 +184,7 @@ export function requireValue(
  * elaborate(Five, {}).top // 'five'
  */
 export function constant<W extends number>(value: number | bigint, width: W): Signal<W> {
-  checkWidth(width, 'constant')
+  checkWidth(width, 'a constant')
   const context = currentContext('a constant')
   return new Signal<W>(context, context.add({ kind: 'constant', width, value: literal(value, width) }))
 }

@@ -133,7 +133,7 @@ export function reg<W extends number>(
   width: W,
   options: { readonly init?: number | bigint; readonly en?: Signal<1> } = {},
 ): Register<W> {
-  checkWidth(width, 'reg')
+  checkWidth(width, 'a register')
   const context = currentContext('a register')
   const init = options.init === undefined ? null : literal(options.init, width)
   const enable =
@@ -184,7 +184,7 @@ export function wire<W extends number>(
   width: W,
   options: { readonly default?: Signal<W> | number | bigint } = {},
 ): Wire<W> {
-  checkWidth(width, 'wire')
+  checkWidth(width, 'a wire')
   const context = currentContext('a wire')
   if (options.default !== undefined) {
     const initial = requireValue(context, options.default, width, 'the default of a wire')

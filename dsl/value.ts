@@ -147,7 +147,10 @@ export function requireValueOf<C extends Carrier>(operation: string, other: unkn
   fail({
     code: 'BL0117',
     message: `${operation} was given ${showForeign(other)} where it needs a signal`,
-    help: 'look for a misspelt port or field, or an index past the end of an array',
+    help:
+      other === undefined
+        ? 'look for a misspelt port or field, or an index past the end of an array'
+        : 'operators and ports take signals and integers; a stream has .valid, .ready and .payload',
   })
 }
 

@@ -51,7 +51,7 @@ export function literal(value: number | bigint, width: number): bigint {
     fail({
       code: 'BL0103',
       message: `the literal ${exact} does not fit in ${showBits(width)}`,
-      help: `a ${width}-bit literal lies between ${-(1n << BigInt(width - 1))} and ${(1n << BigInt(width)) - 1n}`,
+      help: `literals of ${showBits(width)} lie between ${-(1n << BigInt(width - 1))} and ${(1n << BigInt(width)) - 1n}`,
     })
   }
   return BigInt.asUintN(width, exact)
