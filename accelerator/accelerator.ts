@@ -1,6 +1,6 @@
 /** A whole network as one streaming pipeline: images in, scores and answers out. */
 
-import { indexWidth, inputStream, module, outputStream } from '../dsl/index.ts'
+import { indexWidth, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
 import { Argmax, type DecisionRule } from '../generators/argmax.ts'
 import { FullyConnectedLayer } from '../generators/fully-connected-layer.ts'
 import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector-threshold.ts'
@@ -59,20 +59,13 @@ export const Accelerator = module(
   },
   ({ image }, parameters) => {
     const { imageWidth, classes, scoreWidth, scoresAreSigned } = acceleratorInterface(parameters)
-    let beats = image
-    let sourceWidth = imageWidth
-    for (const layer of parameters.layers) {
-      const use = FullyConnectedLayer(
-        { ...layer, sourceWidth },
-        { name: layer.name.slice(parameters.name.length + 1) },
-      )
-      beats = use({ source: beats }).result
-      sourceWidth = layer.pe * (layer === parameters.layers.at(-1) ? scoreWidth : 1)
-    }
-
-    const width = classes * scoreWidth
-    const gather = WidthConverter({ from: sourceWidth, to: width, frame: width }, { name: 'gather' })
-    const gathered = sourceWidth === width ? beats : gather({ source: beats }).sink
+    const layers = parameters.layers.map((layer, index) => {
+      const sourceWidth = index === 0 ? imageWidth : parameters.layers[index - 1]!.pe
+      const name = layer.name.slice(parameters.name.length + 1)
+      return FullyConnectedLayer({ ...layer, sourceWidth }, { name })
+    })
+    const raw = layers.reduce((source, layer) => layer({ source }).result, image)
+    const gathered = gather(raw, parameters.layers.at(-1)!.pe * scoreWidth, classes * scoreWidth)
     const decision = Argmax(
       {
         name: `${parameters.name}_decision`,
@@ -87,3 +80,9 @@ export const Accelerator = module(
     return { result: decision({ source: scores }).sink }
   },
 )
+
+/** All scores of an image in one beat. */
+function gather(source: Stream<{ data: number }>, from: number, to: number): Stream<{ data: number }> {
+  if (from === to) return source
+  return WidthConverter({ from, to, frame: to }, { name: 'gather' })({ source }).sink
+}

@@ -1,0 +1,36 @@
+/** What all commands share: usage errors end with code 2, mistakes of the user with code 1 and no stack trace. */
+
+import { Command, CommanderError } from 'commander'
+import { DiagnosticError } from '../dsl/diagnostics.ts'
+import { renderDiagnostics } from '../dsl/naming/code-frame.ts'
+import { formatInputError, InputError } from '../network/input-error.ts'
+
+/** A command whose usage errors are reported by `run`. */
+export function command(name: string, description: string): Command {
+  return new Command(`npm run ${name} --`).description(description).exitOverride().showHelpAfterError()
+}
+
+/** Parses the arguments, runs the command's action, and turns what went wrong into an exit code. */
+export async function run(program: Command, args = process.argv.slice(2)): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof InputError) console.error(formatInputError(error))
+  else if (error instanceof DiagnosticError)
+    console.error(renderDiagnostics(error.diagnostics, process.cwd()))
+  else throw error
+  return 1
+}
+
+/** Parses an option that is a positive whole number. */
+export function positive(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value
+  throw new InputError(`${JSON.stringify(text)} is not a whole number of at least 1`)
+}

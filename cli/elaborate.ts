@@ -1,0 +1,111 @@
+/** `npm run elaborate`: a trained network, or a generator script, becomes a folder of SystemVerilog. */
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Table from 'cli-table3'
+import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
+import type { Design } from '../dsl/index.ts'
+import { InputError } from '../network/input-error.ts'
+import { formatJson } from '../network/json.ts'
+import { loadModel } from '../network/load-model.ts'
+import { writeFileWhole } from '../network/write-file.ts'
+import { defaultFolding, loadFolding } from '../plan/folding.ts'
+import { command, run } from './command.ts'
+import { type ElaborationSummary, elaborateNetwork, summarize } from './elaborate-network.ts'
+
+/** The network that ships with us. */
+const shippedModel = 'examples/sfc-mnist'
+
+interface ElaborateOptions {
+  readonly format?: string
+  readonly topology?: string
+  readonly folding?: string
+  readonly out?: string
+  readonly json?: string
+}
+
+const program = command('elaborate', 'Turns a trained network into a folder of SystemVerilog.')
+  .argument(
+    '[model]',
+    'folder of a trained network, or a generator script (.ts) that exports a design',
+    shippedModel,
+  )
+  .option('--format <format>', 'format of the network: bitloom or bnn-pynq (default: recognised)')
+  .option(
+    '--topology <topology>',
+    'how the layers are connected, where the format does not say: lfc, sfc, tfc',
+  )
+  .option(
+    '--folding <file>',
+    'JSON {"layers":[{"pe":32,"simd":49}, …]} (default: at most 32,768 cycles a frame)',
+  )
+  .option('--out <folder>', 'where to write (default: rtl-out/NAME)')
+  .option('--json <file>', 'write the figures of the table as JSON, too')
+  .action(async (model: string, options: ElaborateOptions) => {
+    if (model.endsWith('.ts')) await elaborateScript(model, options)
+    else await elaborateModel(model, options)
+  })
+
+async function elaborateModel(model: string, options: ElaborateOptions): Promise<void> {
+  const network = loadModel(model, options)
+  const folding = options.folding === undefined ? defaultFolding(network) : loadFolding(options.folding)
+  const elaborated = elaborateNetwork(network, folding)
+  const out = options.out ?? `rtl-out/${network.name}`
+  await writeFolder(elaborated.files, out)
+  const summary = summarize(network, elaborated, out)
+  console.log(renderSummary(summary))
+  if (options.json !== undefined) writeFileWhole(options.json, formatJson(summary))
+}
+
+async function elaborateScript(script: string, { out, json, ...rest }: ElaborateOptions): Promise<void> {
+  if (!existsSync(script)) throw new InputError('there is no such generator script', { place: script })
+  const [stray] = Object.keys(rest)
+  if (stray !== undefined) {
+    throw new InputError(`--${stray} is for networks, not for generator scripts`, { place: script })
+  }
+  const { default: design } = (await import(pathToFileURL(resolve(script)).href)) as { default?: Design }
+  if (design?.modules === undefined) {
+    throw new InputError('the script exports no design', {
+      place: script,
+      help: 'end it with: export default elaborate(MyModule, { ... })',
+    })
+  }
+  const folder = out ?? `rtl-out/${design.top}`
+  const { files } = emitDesign(design)
+  await writeFolder(files, folder)
+  console.log(`${design.modules.length} modules, ${files.size} files in ${folder}`)
+  if (json !== undefined) {
+    const modules = design.modules.map(({ name }) => name)
+    writeFileWhole(json, formatJson({ top: design.top, out: folder, modules }))
+  }
+}
+
+function renderSummary(summary: ElaborationSummary): string {
+  const table = new Table({
+    head: ['layer', 'shape', 'PE x SIMD', 'folds', 'cycles', 'weight bits', 'weights in'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  })
+  const number = (value: number) => value.toLocaleString('en-US')
+  for (const row of summary.layers) {
+    table.push([
+      row.layer,
+      `${row.inputs} -> ${row.outputs}`,
+      `${row.pe} x ${row.simd}`,
+      number(row.folds),
+      number(row.cycles),
+      number(row.weightBits),
+      row.weightStyle,
+    ])
+  }
+  const rate = Math.floor(200_000_000 / summary.interval)
+  return [
+    table.toString(),
+    `${summary.network}: a frame every ${number(summary.interval)} cycles (${summary.bottleneck} decides), ` +
+      `${number(rate)} frames/s at 200 MHz; ${number(summary.weightBits)} weight bits`,
+    `${summary.files} files in ${summary.out}`,
+  ].join('\n')
+}
+
+await run(program)
