@@ -43,6 +43,7 @@ describe('the source map', () => {
       const entry = reader.findEntry(generated.line, generated.column)
       const { line, column } = find(source, word)
       expect(entry).toMatchObject({ originalSource: 'x.ts', originalLine: line, originalColumn: column })
+      expect(entry).toMatchObject({ generatedLine: generated.line, generatedColumn: generated.column })
     },
   )
 
