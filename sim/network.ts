@@ -123,7 +123,9 @@ async function targetFor(
   if (simulator === 'engine') return targetOf(networkDesign(network, plan))
   const manifest = await readManifest(directory)
   const top = manifest.modules.find(({ name }) => name === manifest.top)!
-  return { ...top, top: top.name, directory, files: manifest.modules.map(({ file }) => file), design: null }
+  const ports = top.ports.map((port) => ({ ...port, place: null }))
+  const files = manifest.modules.map(({ file }) => file)
+  return { ...top, ports, top: top.name, directory, files, design: null }
 }
 
 /** Far more than any run takes, stalls included; a deadlock is noticed long before. */
