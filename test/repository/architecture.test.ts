@@ -27,7 +27,6 @@ const plan = /^plan\//
 const accelerator = /^accelerator\//
 const sim = /^sim\//
 const cli = /^cli\//
-const inputError = /^network\/input-error\.ts$/
 const anything = /./
 
 /** The first layer whose `files` matches is a file's own. */
@@ -52,7 +51,10 @@ const layers: readonly Layer[] = [
   {
     name: 'simulation',
     files: sim,
-    sees: [sim, ir, diagnostics, /^dsl\/bits\.ts$/, inputError, nodeModule, /^(execa|@yowasp\/yosys)$/],
+    sees: [
+      ...[sim, accelerator, plan, network, ir, diagnostics, /^dsl\/(bits|emit\/manifest)\.ts$/],
+      ...[nodeModule, /^(execa|@yowasp\/yosys)$/],
+    ],
     seesTypesOf: [language],
   },
   {
