@@ -94,11 +94,12 @@ export async function simulateNetwork(
   return describeRun(network, simulator, images, results, cyclesOf(trace))
 }
 
-async function traceNetwork(
+/** The record of a run: every beat of the image and result streams with its cycle. */
+export async function traceNetwork(
   folder: ElaboratedFolder,
   images: ImageSet,
   simulator: Simulator,
-  stalls: NetworkRunOptions['stalls'],
+  stalls?: NetworkRunOptions['stalls'],
 ): Promise<Trace> {
   const { network, plan } = folder
   const format = { bits: network.input.kind === 'bits' ? 1 : network.input.bits, simd: plan.layers[0]!.simd }
