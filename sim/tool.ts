@@ -114,3 +114,13 @@ export async function start(
   }
   return { exitCode: result.exitCode, output: result.all }
 }
+
+/**
+ * Insists that a tool has done its work.
+ *
+ * @throws InputError with what the tool said
+ */
+export function expectSuccess(program: string, { exitCode, output }: ToolResult): void {
+  if (exitCode === 0) return
+  throw new InputError(`${program} failed (exit code ${exitCode}):\n${output.trim()}`)
+}

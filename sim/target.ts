@@ -1,0 +1,57 @@
+/** What can be simulated: the face of a module, and its RTL in a folder or its design in memory. */
+
+import type { Design, Port, StreamPort } from '../dsl/ir/design.ts'
+import { topModule } from '../dsl/ir/design.ts'
+
+/** The face of a top module, as in the IR and in `manifest.json`. */
+export interface TargetInterface {
+  readonly top: string
+  readonly clocked: boolean
+  readonly resettable: boolean
+  readonly ports: readonly Port[]
+  readonly streams: readonly StreamPort[]
+}
+
+/** The face and what runs behind it: Icarus and Verilator need the RTL, the engine needs the design. */
+export interface SimulationTarget extends TargetInterface {
+  /** The folder in which simulators run, where `.mem` files are found; null when there is no RTL. */
+  readonly directory: string | null
+  /** The `*.sv` files, relative to `directory`. */
+  readonly files: readonly string[]
+  readonly design: Design | null
+}
+
+/**
+ * The target for a checked design, and for its RTL when it was written to a folder.
+ *
+ * @example
+ * const trace = await simulate(targetOf(design), stimulus, { simulator: 'engine' })
+ */
+export function targetOf(
+  design: Design,
+  rtl: { readonly directory: string; readonly files: readonly string[] } | null = null,
+): SimulationTarget {
+  const { name, clocked, resettable, ports, streams } = topModule(design)
+  return {
+    top: name,
+    clocked,
+    resettable,
+    ports,
+    streams,
+    directory: rtl?.directory ?? null,
+    files: rtl?.files ?? [],
+    design,
+  }
+}
+
+/** The ports that belong to no stream. */
+export function plainPorts(target: TargetInterface): readonly Port[] {
+  const ofStreams = new Set(
+    target.streams.flatMap((stream) => [
+      stream.valid,
+      stream.ready,
+      ...stream.payload.map(({ port }) => port),
+    ]),
+  )
+  return target.ports.filter((port) => !ofStreams.has(port.name))
+}
