@@ -14,7 +14,7 @@ export function inputSize(input: InputEncoding): number {
  * valueTable(network.input)[255]
  */
 export function valueTable(input: InputEncoding): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, byte) => valueOf(input, byte))
+  return Int32Array.from({ length: 256 }, (_, byte) => encodedByte(input, byte))
 }
 
 /**
@@ -28,7 +28,7 @@ export function encodeImage(input: InputEncoding, image: Uint8Array): Int32Array
   return Int32Array.from(image, (byte) => table[byte]!)
 }
 
-function valueOf(input: InputEncoding, byte: number): number {
+function encodedByte(input: InputEncoding, byte: number): number {
   if (input.kind === 'bits') return byte >= input.threshold ? 1 : 0
   switch (input.mapping.kind) {
     case 'affine':

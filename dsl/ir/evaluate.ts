@@ -146,46 +146,46 @@ export function evaluateBinary(
 }
 
 /**
- * The value of a node whose value depends on its operands alone; `valueOf` and `widthOf` describe those operands.
+ * The value of a node whose value depends on its operands alone; `value` and `widthOf` describe those operands.
  * Null for inputs, registers, memory reads and instance outputs.
  */
 export function evaluateNode(
   node: Node,
-  valueOf: (id: number) => bigint,
+  value: (id: number) => bigint,
   widthOf: (id: number) => number,
 ): bigint | null {
   switch (node.kind) {
     case 'constant':
       return node.value
     case 'unary':
-      return evaluateUnary(node.operator, valueOf(node.operand), widthOf(node.operand))
+      return evaluateUnary(node.operator, value(node.operand), widthOf(node.operand))
     case 'binary':
       return evaluateBinary(
         node.operator,
-        valueOf(node.left),
-        valueOf(node.right),
+        value(node.left),
+        value(node.right),
         widthOf(node.left),
         widthOf(node.right),
       )
     case 'slice':
-      return wrap(valueOf(node.operand) >> BigInt(node.low), node.width)
+      return wrap(value(node.operand) >> BigInt(node.low), node.width)
     case 'element':
-      return wrap(valueOf(node.operand) >> (valueOf(node.index) * BigInt(node.width)), node.width)
+      return wrap(value(node.operand) >> (value(node.index) * BigInt(node.width)), node.width)
     case 'concat':
-      return node.operands.reduce((high, id) => (high << BigInt(widthOf(id))) | valueOf(id), 0n)
+      return node.operands.reduce((high, id) => (high << BigInt(widthOf(id))) | value(id), 0n)
     case 'extend':
       return node.signed
-        ? wrap(toSigned(valueOf(node.operand), widthOf(node.operand)), node.width)
-        : valueOf(node.operand)
+        ? wrap(toSigned(value(node.operand), widthOf(node.operand)), node.width)
+        : value(node.operand)
     case 'mux':
-      return valueOf(node.condition) === 1n ? valueOf(node.whenTrue) : valueOf(node.whenFalse)
+      return value(node.condition) === 1n ? value(node.whenTrue) : value(node.whenFalse)
     case 'match': {
-      const subject = valueOf(node.subject)
+      const subject = value(node.subject)
       const arm = node.arms.find((candidate) => candidate.values.includes(subject))
-      return valueOf(arm ? arm.result : node.otherwise)
+      return value(arm ? arm.result : node.otherwise)
     }
     case 'wire':
-      return valueOf(node.driver)
+      return value(node.driver)
     case 'input':
     case 'register':
     case 'memoryRead':
