@@ -93,6 +93,7 @@ function choose(
 }
 
 function chooseValue(rewriter: Rewriter, id: NodeId, whenTrue: Update, whenFalse: Update): NodeId {
+  if (whenTrue.enable === 'always' && whenFalse.enable === 'always') return id
   if (whenTrue.enable === 'never' || whenTrue.value === whenFalse.value) return whenFalse.value
   if (whenFalse.enable === 'never') return whenTrue.value
   const mux = rewriter.node(id) as Extract<Node, { kind: 'mux' }>
