@@ -20,7 +20,7 @@ export function binarize(values: tf.Tensor2D): tf.Tensor2D {
 
 /**
  * The straight-through estimator: the derivative of sign is 0 almost everywhere, so training pretends that it is that of
- * hard tanh, 1 where `|values| <= 1` and 0 outside (I. Hubara et al., arXiv 1602.02830, section 1.3).
+ * hard tanh, 1 where `|values| <= 1` and 0 outside (M. Courbariaux et al., arXiv 1602.02830, section 1.3).
  */
 export function binarizeGradient(values: tf.Tensor2D, gradient: tf.Tensor2D): tf.Tensor2D {
   return tf.mul(gradient, tf.cast(tf.lessEqual(tf.abs(values), 1), 'float32'))

@@ -1,27 +1,29 @@
-/** What the README of a trained network says about it, measured with the integer reference. */
-import { type ImageSet, imageAt } from '../../network/images.ts'
-import type { Network } from '../../network/network.ts'
-import { type Inference, referenceBatch } from '../../network/reference.ts'
+/** The tables in the README of a trained network, from what the integer reference answers on the test set. */
+import type { ImageSet } from '../../network/images.ts'
+import type { Inference } from '../../network/reference.ts'
 
-/** Test sets are often judged by their first images only. */
+/** Published networks are often compared on the first images of a test set. */
 export const PREFIXES = [100, 200, 500, 1000, 2000, 5000, 10_000] as const
 
-/** Two tables in Markdown: correct answers on prefixes of the test set, and the scores of its first five images. */
-export function report(network: Network, test: ImageSet): string {
-  const pixels = Array.from({ length: test.count }, (_, index) => imageAt(test, index))
-  const results = referenceBatch(network, pixels)
+/** Correct answers on prefixes of the test set, as a Markdown table. */
+export function prefixTable(results: readonly Inference[], test: ImageSet): string {
   const counts = PREFIXES.map((length) => countCorrect(results.slice(0, length), test))
-  const vectors = results
-    .slice(0, 5)
-    .map(({ scores, answer }, index) => row([index, test.labels![index]!, scores.join(' '), answer]))
   return [
     row(['first images', ...PREFIXES]),
     row(['---', ...PREFIXES.map(() => '---:')]),
     row(['correct', ...counts]),
-    '',
+  ].join('\n')
+}
+
+/** Scores and answers of the first five images, as a Markdown table. */
+export function vectorTable(results: readonly Inference[], test: ImageSet): string {
+  const rows = results.slice(0, 5).map(({ scores, answer }, index) => {
+    return row([index, test.labels![index]!, scores.join(' '), answer])
+  })
+  return [
     row(['image', 'label', 'scores of classes 0 to 9', 'answer']),
     row(['---:', '---:', '---', '---:']),
-    ...vectors,
+    ...rows,
   ].join('\n')
 }
 

@@ -1,21 +1,23 @@
 /** `npm run train:sfc`: trains the network that ships with Bitloom and writes it as an integer network. */
-import { SingleBar } from 'cli-progress'
+import { Presets, SingleBar } from 'cli-progress'
 import { Command, InvalidArgumentError } from 'commander'
 import { saveNetwork } from '../../network/files.ts'
+import { imageAt } from '../../network/images.ts'
 import { formatInputError, InputError } from '../../network/input-error.ts'
+import { referenceBatch } from '../../network/reference.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { loadMnist, loadMnistImages, type Mnist, slice } from './data.ts'
 import { countDifferences, toNetwork } from './fold.ts'
 import { calibrate, countCorrect } from './inference.ts'
 import { startBackend } from './layers.ts'
-import { report } from './report.ts'
+import { prefixTable, vectorTable } from './report.ts'
 import { type Recipe, startTraining, type Training, trainEpoch } from './train.ts'
 
-/** FINN's SFC (Y. Umuroglu et al., FPGA 2017, table 3), and how it is trained. */
+/** FINN's SFC (Y. Umuroglu et al., FPGA 2017), and how it is trained. */
 const recipe = {
   widths: [784, 256, 256, 256, 10],
   batchSize: 100,
-  shift: 2,
+  shift: 1,
   rate: 0.1,
   finalRate: 0.001,
   normalizationRate: 0.1,
@@ -65,24 +67,31 @@ async function run({ epochs, seed, out, checkpoint, resume }: Options): Promise<
   saveNetwork(network, out)
   const correct = countCorrect(training.model, statistics, mnist.holdOut)
   console.log(`wrote ${out}; hold-out ${percent(correct, mnist.holdOut.count)}, every bit as trained`)
-  console.log(`test set, integer arithmetic:\n\n${report(network, loadMnistImages('t10k'))}`)
+  const test = loadMnistImages('t10k')
+  const results = referenceBatch(
+    network,
+    Array.from({ length: test.count }, (_, index) => imageAt(test, index)),
+  )
+  console.log(
+    `test set, integer reference:\n\n${prefixTable(results, test)}\n\n${vectorTable(results, test)}`,
+  )
 }
 
 /** Runs the epochs that are left, with a bar on a terminal and one line an epoch in a log. */
 function trainToTheEnd(training: Training, { training: samples, holdOut }: Mnist, checkpoint: string): void {
   const { epochs } = training.recipe
-  const bar = new SingleBar({ format: '{bar} epoch {value}/{total} | {note} | {eta_formatted} left', fps: 4 })
-  const isTerminal = process.stdout.isTTY === true
-  if (isTerminal) bar.start(epochs, training.epoch, { note: 'starting' })
+  const format = '{bar} {percentage} % | epoch {epoch} of {total} | {note} | {eta_formatted} left'
+  const bar = new SingleBar({ format, noTTYOutput: false }, Presets.shades_classic)
+  bar.start(epochs, training.epoch, { epoch: training.epoch, note: 'starting' })
   while (training.epoch < epochs) {
     const before = training.epoch
-    const loss = trainEpoch(training, samples, (share) => bar.update(before + share))
+    const loss = trainEpoch(training, samples, (share) => bar.update(before + share, { epoch: before + 1 }))
     saveCheckpoint(training, checkpoint)
     const statistics = calibrate(training.model, slice(samples, 0, QUICK_CALIBRATION))
     const accuracy = percent(countCorrect(training.model, statistics, holdOut), holdOut.count)
     const note = `loss ${loss.toFixed(4)}, hold-out ${accuracy}`
-    if (isTerminal) bar.update(training.epoch, { note })
-    else console.log(`epoch ${training.epoch}/${epochs}: ${note}`)
+    bar.update(training.epoch, { note })
+    if (!process.stderr.isTTY) console.log(`epoch ${training.epoch}/${epochs}: ${note}`)
   }
   bar.stop()
 }
