@@ -1,14 +1,17 @@
 /** What can be simulated: the face of a module, and its RTL in a folder or its design in memory. */
 
-import type { Design, Port, StreamPort } from '../dsl/ir/design.ts'
-import { topModule } from '../dsl/ir/design.ts'
+import type { Manifest } from '../dsl/emit/manifest.ts'
+import { type Design, type Port, type StreamPort, topModule } from '../dsl/ir/design.ts'
+
+/** A port, without its place in the source. */
+export type TargetPort = Pick<Port, 'name' | 'direction' | 'width'>
 
 /** The face of a top module, as in the IR and in `manifest.json`. */
 export interface TargetInterface {
   readonly top: string
   readonly clocked: boolean
   readonly resettable: boolean
-  readonly ports: readonly Port[]
+  readonly ports: readonly TargetPort[]
   readonly streams: readonly StreamPort[]
 }
 
@@ -44,8 +47,28 @@ export function targetOf(
   }
 }
 
+/**
+ * The target for an output folder.
+ *
+ * @param design the design that was printed there, when it is at hand, for the engine
+ *
+ * @example
+ * const target = targetOfFolder('rtl-out/lfc', await readManifest('rtl-out/lfc'))
+ */
+export function targetOfFolder(
+  directory: string,
+  manifest: Manifest,
+  design: Design | null = null,
+): SimulationTarget {
+  const top = manifest.modules.find(({ name }) => name === manifest.top)
+  if (!top) throw new Error(`internal: the manifest of ${directory} does not describe its top module`)
+  const { clocked, resettable, ports, streams } = top
+  const files = manifest.modules.map(({ file }) => file)
+  return { top: top.name, clocked, resettable, ports, streams, directory, files, design }
+}
+
 /** The ports that belong to no stream. */
-export function plainPorts(target: TargetInterface): readonly Port[] {
+export function plainPorts(target: TargetInterface): readonly TargetPort[] {
   const ofStreams = new Set(
     target.streams.flatMap((stream) => [
       stream.valid,

@@ -1,7 +1,7 @@
 /** The order of ports in the vectors between a test harness and the design: everything begins at a 32-bit word. */
 
-import type { Port, StreamPort } from '../../dsl/ir/design.ts'
-import { plainPorts, type TargetInterface } from '../target.ts'
+import type { StreamPort } from '../../dsl/ir/design.ts'
+import { plainPorts, type TargetInterface, type TargetPort } from '../target.ts'
 import { wordsOf } from '../words.ts'
 
 /** A payload field inside its stream's words. */
@@ -23,7 +23,7 @@ export interface StreamSlot {
 
 /** A plain port inside the vector of its direction. */
 export interface PortSlot {
-  readonly port: Port
+  readonly port: TargetPort
   readonly offset: number
   readonly words: number
 }
@@ -85,7 +85,7 @@ function streamSlots(streams: readonly StreamPort[]): StreamSlot[] {
   })
 }
 
-function portSlots(ports: readonly Port[]): PortSlot[] {
+function portSlots(ports: readonly TargetPort[]): PortSlot[] {
   let offset = 0
   return ports.map((port) => {
     const slot = { port, offset, words: wordsOf(port.width) }

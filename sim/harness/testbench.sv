@@ -65,7 +65,8 @@ module bitloom_testbench;
   integer header, events, rows_file, values_file, resets_file;
   integer cycles, patience, resettable, record, rows, next_reset;
   integer cycle, s, w, i, got, ending, culprit, tail, idle, expected;
-  reg in_reset, moved, complete, valid, over;
+  integer offset, words, count, length, loop;  // of the stream being read: $fscanf does not fill elements of arrays
+  reg in_reset, moved, complete, valid, over, stall;
   reg [32*IN_WORDS-1:0] line;
 
   task read_next_reset;
@@ -99,8 +100,16 @@ module bitloom_testbench;
       got = $fscanf(header, "%d %d %d %d %d", cycles, patience, resettable, record, rows);
       if (record) rows_file = $fopen({directory, "/ports.txt"}, "w");
       for (s = 0; s < INPUTS; s = s + 1) begin
-        got = $fscanf(header, "%d %d %d %d %d", in_offset[s], in_words[s], in_count[s], in_length[s], in_loop[s]);
-        for (i = 0; i < in_length[s]; i = i + 1) got = $fscanf(header, "%b", in_stalls[s*LONGEST_PATTERN+i]);
+        got = $fscanf(header, "%d %d %d %d %d", offset, words, count, length, loop);
+        in_offset[s] = offset;
+        in_words[s] = words;
+        in_count[s] = count;
+        in_length[s] = length;
+        in_loop[s] = loop;
+        for (i = 0; i < length; i = i + 1) begin
+          got = $fscanf(header, "%b", stall);
+          in_stalls[s*LONGEST_PATTERN+i] = stall;
+        end
         in_file[s] = $fopen($sformatf("%0s/input%0d.hex", directory, s), "r");
         in_at[s] = 0;
         in_position[s] = 0;
@@ -108,8 +117,16 @@ module bitloom_testbench;
         read_beat(s);
       end
       for (s = 0; s < OUTPUTS; s = s + 1) begin
-        got = $fscanf(header, "%d %d %d %d %d", out_offset[s], out_words[s], out_expect[s], out_length[s], out_loop[s]);
-        for (i = 0; i < out_length[s]; i = i + 1) got = $fscanf(header, "%b", out_stalls[s*LONGEST_PATTERN+i]);
+        got = $fscanf(header, "%d %d %d %d %d", offset, words, count, length, loop);
+        out_offset[s] = offset;
+        out_words[s] = words;
+        out_expect[s] = count;
+        out_length[s] = length;
+        out_loop[s] = loop;
+        for (i = 0; i < length; i = i + 1) begin
+          got = $fscanf(header, "%b", stall);
+          out_stalls[s*LONGEST_PATTERN+i] = stall;
+        end
         out_at[s] = 0;
         out_received[s] = 0;
         out_waiting[s] = 0;
