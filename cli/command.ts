@@ -1,6 +1,6 @@
 /** What all commands share: usage errors end with code 2, mistakes of the user with code 1 and no stack trace. */
 
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DiagnosticError } from '../dsl/diagnostics.ts'
 import { renderDiagnostics } from '../dsl/naming/code-frame.ts'
 import { formatInputError, InputError } from '../network/input-error.ts'
@@ -28,9 +28,9 @@ function report(error: unknown): number {
   return 1
 }
 
-/** Parses an option that is a positive whole number. */
+/** Parses an option that is a positive whole number; anything else is wrong usage. */
 export function positive(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value
-  throw new InputError(`${JSON.stringify(text)} is not a whole number of at least 1`)
+  throw new InvalidArgumentError('It must be a whole number of at least 1.')
 }

