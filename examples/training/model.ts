@@ -57,67 +57,85 @@ export interface Step {
   readonly gradients: readonly LayerGradients[]
 }
 
-/** What the backward pass needs from the forward pass of one layer. */
-interface Trace {
-  readonly inputs: tf.Tensor2D
-  readonly weights: tf.Tensor2D
-  readonly normalized?: layers.Normalized
-  readonly scaled?: tf.Tensor2D
-}
-
 /**
- * Forward and backward through the network. The loss is the softmax cross entropy of the scores times `temperature`.
- *
- * The gradient by a binary weight is used for its latent weight as it stands: that is the straight-through
- * estimator, whose hard tanh is the identity because latent weights stay within [-1, 1].
+ * Loss and gradients of one batch, each parameter as it is now. The loss is the softmax cross entropy of the scores
+ * times `scoreScale`.
  */
 export function step(model: Model, batch: Batch, scoreScale: number): Step {
-  const gradients: LayerGradients[] = []
-  let loss = 0
   // The results leave through these variables, since `tidy` would search a returned array for tensors, number by number.
+  let loss = 0
+  let gradients: LayerGradients[] = []
   tf.tidy(() => {
-    const traces: Trace[] = []
-    let activations = tf.tensor2d(batch.images, [batch.labels.length, model[0]!.inputs])
-    let scores = activations
-    for (const layer of model) {
-      const weights = binaryWeights(layer)
-      const dots = layers.dense(activations, weights)
-      if (layer.gamma.length === 0) {
-        traces.push({ inputs: activations, weights })
-        scores = dots
-        continue
-      }
-      const normalized = layers.normalize(dots)
-      const scaled = tf.add(
-        tf.mul(normalized.values, tf.tensor1d(layer.gamma)),
-        tf.tensor1d(layer.beta),
-      ) as tf.Tensor2D
-      traces.push({ inputs: activations, weights, normalized, scaled })
-      activations = layers.binarize(scaled)
-    }
+    const images = tf.tensor2d(batch.images, [batch.labels.length, model[0]!.inputs])
+    const { traces, scores } = forwardPass(model, images)
     const entropy = crossEntropy(scores, batch.labels, scoreScale)
     loss = entropy.loss
-    let gradient = entropy.gradient
-    for (let index = model.length - 1; index >= 0; index--) {
-      const { inputs, weights, normalized, scaled } = traces[index]!
-      let gamma: Float32Array = new Float32Array(0)
-      let beta: Float32Array = gamma
-      if (normalized && scaled) {
-        gradient = layers.binarizeGradient(scaled, gradient)
-        gamma = tf.sum(tf.mul(gradient, normalized.values), 0).dataSync() as Float32Array
-        beta = tf.sum(gradient, 0).dataSync() as Float32Array
-        gradient = layers.normalizeGradient(normalized, tf.mul(gradient, tf.tensor1d(model[index]!.gamma)))
-      }
-      const latent = layers.denseWeightGradient(inputs, gradient).dataSync() as Float32Array
-      gradients.unshift({ latent, gamma, beta })
-      if (index > 0) gradient = layers.denseInputGradient(weights, gradient)
-    }
+    gradients = backwardPass(model, traces, entropy.gradient)
   })
   return { loss, gradients }
 }
 
+/** What the backward pass needs from the forward pass of one layer. */
+interface Trace {
+  readonly inputs: tf.Tensor2D
+  readonly weights: tf.Tensor2D
+  /** The way from the dot products to the bits; null in the last layer. */
+  readonly hidden: { readonly normalized: layers.Normalized; readonly scaled: tf.Tensor2D } | null
+}
+
+function forwardPass(model: Model, images: tf.Tensor2D): { traces: Trace[]; scores: tf.Tensor2D } {
+  const traces: Trace[] = []
+  let activations = images
+  for (const layer of model.slice(0, -1)) {
+    const weights = binaryWeights(layer)
+    const normalized = layers.normalize(layers.dense(activations, weights))
+    const scaled = tf.add(
+      tf.mul(normalized.values, tf.tensor1d(layer.gamma)),
+      tf.tensor1d(layer.beta),
+    ) as tf.Tensor2D
+    traces.push({ inputs: activations, weights, hidden: { normalized, scaled } })
+    activations = layers.binarize(scaled)
+  }
+  const weights = binaryWeights(model.at(-1)!)
+  traces.push({ inputs: activations, weights, hidden: null })
+  return { traces, scores: layers.dense(activations, weights) }
+}
+
+/**
+ * From the gradient by the scores back to the first layer. The gradient by a binary weight is used for its latent weight
+ * as it stands: that is the straight-through estimator, whose hard tanh is the identity within [-1, 1].
+ */
+function backwardPass(model: Model, traces: readonly Trace[], scoreGradient: tf.Tensor2D): LayerGradients[] {
+  const gradients: LayerGradients[] = []
+  let gradient = scoreGradient
+  for (let index = model.length - 1; index >= 0; index--) {
+    const { inputs, weights, hidden } = traces[index]!
+    let gamma: Float32Array = new Float32Array(0)
+    let beta: Float32Array = gamma
+    if (hidden) {
+      const { normalized, scaled } = hidden
+      gradient = layers.binarizeGradient(scaled, gradient)
+      gamma = numbers(tf.sum(tf.mul(gradient, normalized.values), 0))
+      beta = numbers(tf.sum(gradient, 0))
+      gradient = layers.normalizeGradient(normalized, tf.mul(gradient, tf.tensor1d(model[index]!.gamma)))
+    }
+    gradients.unshift({ latent: numbers(layers.denseWeightGradient(inputs, gradient)), gamma, beta })
+    // The images themselves need no gradient.
+    if (index > 0) gradient = layers.denseInputGradient(weights, gradient)
+  }
+  return gradients
+}
+
+function numbers(tensor: tf.Tensor): Float32Array {
+  return tensor.dataSync() as Float32Array
+}
+
 /** Mean softmax cross entropy of `scale * scores`, and its gradient by the scores. */
-function crossEntropy(scores: tf.Tensor2D, labels: Uint8Array, scale: number) {
+function crossEntropy(
+  scores: tf.Tensor2D,
+  labels: Uint8Array,
+  scale: number,
+): { loss: number; gradient: tf.Tensor2D } {
   const classes = scores.shape[1]
   const oneHot = new Float32Array(labels.length * classes)
   labels.forEach((label, image) => {
@@ -126,7 +144,7 @@ function crossEntropy(scores: tf.Tensor2D, labels: Uint8Array, scale: number) {
   const target = tf.tensor2d(oneHot, scores.shape)
   const probabilities = tf.softmax(tf.mul(scores, scale)) as tf.Tensor2D
   const chosen = tf.sum(tf.mul(probabilities, target), 1)
-  const loss = tf.neg(tf.mean(tf.log(tf.add(chosen, 1e-12)))).dataSync()[0]!
+  const loss = numbers(tf.neg(tf.mean(tf.log(tf.add(chosen, 1e-12)))))[0]!
   const gradient = tf.mul(tf.sub(probabilities, target), scale / labels.length) as tf.Tensor2D
   return { loss, gradient }
 }
