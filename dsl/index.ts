@@ -6,7 +6,7 @@ export { type When, when } from './control.ts'
 export { Data } from './data.ts'
 export { type Diagnostic, DiagnosticError, type Place } from './diagnostics.ts'
 export { fork } from './fork.ts'
-export type { Design, MemoryStyle } from './ir/design.ts'
+export { type Design, type MemoryStyle, type Module, topModule } from './ir/design.ts'
 export { Ram, type ReadDuringWrite, Rom, ram, rom } from './memory.ts'
 export { elaborate, type Generator, type ModuleOptions, module, type Use } from './module.ts'
 export {
