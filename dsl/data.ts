@@ -11,15 +11,15 @@ import { checkWidth, integer, showBits } from './width.ts'
  * @example
  * Data.of(4, [1, 2, 15]).digest.length // 12
  */
-export class Data implements MemoryContents {
-  readonly width: number
+export class Data<W extends number = number> implements MemoryContents {
+  readonly width: W
   readonly words: readonly bigint[]
   /** 12 hexadecimal digits of the SHA-256 over width and words. */
   readonly digest: string
   /** @internal The whole SHA-256, by which parameters are compared. */
   readonly hash: string
 
-  private constructor(width: number, words: readonly bigint[]) {
+  private constructor(width: W, words: readonly bigint[]) {
     this.width = width
     this.words = words
     const hash = createHash('sha256').update(`${width}:`)
@@ -36,7 +36,7 @@ export class Data implements MemoryContents {
    * @example
    * Data.of(4, [1, 2, 15]).depth // 3
    */
-  static of(width: number, words: readonly (number | bigint)[]): Data {
+  static of<W extends number>(width: W, words: readonly (number | bigint)[]): Data<W> {
     checkWidth(width, 'Data.of')
     if (words.length === 0) {
       fail({ code: 'BL0501', message: 'Data.of was given no words', help: 'Data holds at least one word' })

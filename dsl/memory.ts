@@ -12,9 +12,11 @@ import { checkWidth, indexWidth } from './width.ts'
 /** What a read gives in the cycle of a write to the same address: the word before, or the word being written. */
 export type ReadDuringWrite = 'old' | 'new'
 
-class Storage {
+class Storage<W extends number> {
+  /** Words. */
   readonly depth: number
-  readonly width: number
+  /** Bits of a word. */
+  readonly width: W
   /** Bits of an address. */
   readonly addressWidth: number
   protected readonly context: ModuleContext
@@ -22,7 +24,7 @@ class Storage {
   readonly #madeAt = tick()
   #named = false
 
-  protected constructor(depth: number, width: number, style: MemoryStyle, contents: Data | null) {
+  protected constructor(depth: number, width: W, style: MemoryStyle, contents: Data | null) {
     if (!Number.isSafeInteger(depth) || depth < 1) {
       fail({
         code: 'BL0502',
@@ -60,7 +62,7 @@ class Storage {
     return requireValue(this.context, address, this.addressWidth, what)
   }
 
-  protected readPort(address: Signal, synchronous: boolean, enable?: Signal<1>): Signal {
+  protected readPort(address: Signal, synchronous: boolean, enable?: Signal<1>): Signal<W> {
     const id = this.context.add({
       kind: 'memoryRead',
       width: this.width,
@@ -69,42 +71,42 @@ class Storage {
       synchronous,
       enable: enable === undefined ? null : requireValue(this.context, enable, 1, 'a read enable'),
     })
-    return new Signal(this.context, id)
+    return new Signal<W>(this.context, id)
   }
 }
 
 /** A memory of constants. */
-export class Rom extends Storage {
+export class Rom<W extends number = number> extends Storage<W> {
   /** @internal Users call `rom`. */
-  constructor(contents: Data, style: MemoryStyle) {
+  constructor(contents: Data<W>, style: MemoryStyle) {
     super(contents.depth, contents.width, style, contents)
   }
 
   /** The word at `address`, one cycle later; holds while `enable` is 0. Latency: 1 cycle. */
-  read(address: Signal, enable?: Signal<1>): Signal {
+  read(address: Signal, enable?: Signal<1>): Signal<W> {
     return this.readPort(address, true, enable)
   }
 
   /** The word at `address`, at once. Latency: 0 cycles. */
-  lookup(address: Signal): Signal {
+  lookup(address: Signal): Signal<W> {
     return this.readPort(address, false)
   }
 }
 
 /** A memory with write and read ports. */
-export class Ram extends Storage {
+export class Ram<W extends number = number> extends Storage<W> {
   readonly #readDuringWrite: ReadDuringWrite
-  readonly #writes: { address: Signal; data: Signal; enable: Signal }[] = []
+  readonly #writes: { address: Signal; data: Signal<W>; enable: Signal<1> }[] = []
   #wasRead = false
 
   /** @internal Users call `ram`. */
-  constructor(depth: number, width: number, style: MemoryStyle, readDuringWrite: ReadDuringWrite) {
+  constructor(depth: number, width: W, style: MemoryStyle, readDuringWrite: ReadDuringWrite) {
     super(depth, width, style, null)
     this.#readDuringWrite = readDuringWrite
   }
 
   /** Writes `data` at the end of cycles where `enable` is 1. */
-  write(address: Signal, data: Signal, enable: Signal<1>): void {
+  write(address: Signal, data: Signal<W>, enable: Signal<1>): void {
     if (this.#wasRead && this.#readDuringWrite === 'new') {
       fail({
         code: 'BL0503',
@@ -121,19 +123,19 @@ export class Ram extends Storage {
   }
 
   /** The word at `address`, one cycle later; holds while `enable` is 0. Latency: 1 cycle. */
-  read(address: Signal, enable?: Signal<1>): Signal {
+  read(address: Signal, enable?: Signal<1>): Signal<W> {
     this.#wasRead = true
     const stored = this.readPort(address, true, enable)
     if (this.#readDuringWrite === 'old') return stored
     const hold = enable === undefined ? {} : { en: enable }
-    return this.#writes.reduce((word, write) => {
+    return this.#writes.reduce<Signal<W>>((word, write) => {
       const hit = delayed(write.enable.and(write.address.eq(address)), hold)
       return mux(hit, delayed(write.data, hold), word)
     }, stored)
   }
 
   /** The word at `address`, at once, before a write of this cycle. Latency: 0 cycles. */
-  lookup(address: Signal): Signal {
+  lookup(address: Signal): Signal<W> {
     return this.readPort(address, false)
   }
 }
@@ -149,12 +151,12 @@ export class Ram extends Storage {
  *   () => ({ a: input(2), y: output(4) }),
  *   ({ a }) => {
  *     const squares = rom(Data.of(4, [0, 1, 4, 9]), { style: 'logic' })
- *     return { y: squares.lookup(a) as Signal<4> }
+ *     return { y: squares.lookup(a) }
  *   },
  * )
  * topModule(elaborate(Squares, {})).memories[0].name // 'squares'
  */
-export function rom(contents: Data, options: { readonly style: MemoryStyle }): Rom {
+export function rom<W extends number>(contents: Data<W>, options: { readonly style: MemoryStyle }): Rom<W> {
   return new Rom(contents, options.style)
 }
 
@@ -171,16 +173,16 @@ export function rom(contents: Data, options: { readonly style: MemoryStyle }): R
  *   ({ address, data, write }) => {
  *     const words = ram({ depth: 16, width: 8, style: 'distributed', readDuringWrite: 'old' })
  *     words.write(address, data, write)
- *     return { word: words.read(address) as Signal<8> }
+ *     return { word: words.read(address) }
  *   },
  * )
  * topModule(elaborate(Scratch, {})).memories[0].depth // 16
  */
-export function ram(options: {
+export function ram<W extends number>(options: {
   readonly depth: number
-  readonly width: number
+  readonly width: W
   readonly style: MemoryStyle
   readonly readDuringWrite: ReadDuringWrite
-}): Ram {
+}): Ram<W> {
   return new Ram(options.depth, options.width, options.style, options.readDuringWrite)
 }

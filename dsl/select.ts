@@ -53,7 +53,7 @@ export function match<W extends number, C extends Carrier>(
   subject: Comb<number, C>,
   arms: readonly (readonly [
     values: number | bigint | readonly (number | bigint)[],
-    result: Comb<W, C> | number | bigint,
+    result: Comb<NoInfer<W>, C> | number | bigint,
   ])[],
   otherwise: Comb<W, C>,
 ): Of<C, W> {

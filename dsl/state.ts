@@ -182,7 +182,7 @@ export function delayed<W extends number>(
  */
 export function wire<W extends number>(
   width: W,
-  options: { readonly default?: Signal<W> | number | bigint } = {},
+  options: { readonly default?: Signal<NoInfer<W>> | number | bigint } = {},
 ): Wire<W> {
   checkWidth(width, 'a wire')
   const context = currentContext('a wire')

@@ -1,9 +1,7 @@
 /** Widths: literal types where TypeScript knows them, exact numbers everywhere, and the errors for both. */
 
-import { clog2 } from './ir/evaluate.ts'
+import { clog2 as bitsFor } from './ir/evaluate.ts'
 import { fail } from './scope.ts'
-
-export { clog2 }
 
 /**
  * Nothing when the widths agree or one of them is only known at elaboration (`number`); otherwise a sentence that
@@ -16,6 +14,23 @@ export type SameWidth<W extends number, V extends number> = number extends W
     : [W, V] extends [V, W]
       ? unknown
       : `width ${V} does not match width ${W}; use .zext/.sext/.trunc`
+
+/**
+ * ceil(log2(n)): the bits that `n` different values need; `clog2(1)` is 0.
+ *
+ * @throws DiagnosticError BL0119 when `n` is not a whole number of at least 1.
+ *
+ * @example
+ * clog2(64 + 1) // 7
+ */
+export function clog2(n: number): number {
+  if (Number.isSafeInteger(n) && n >= 1) return bitsFor(n)
+  fail({
+    code: 'BL0119',
+    message: `there are no bits for ${n} different values`,
+    help: 'clog2(n) and indexWidth(n) take whole numbers of at least 1',
+  })
+}
 
 /**
  * The bits an index into `n` things needs, at least 1 because width 0 does not exist.

@@ -3,9 +3,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   Bits,
+  clog2,
   concat,
   constant,
   elaborate,
+  indexWidth,
   input,
   match,
   module,
@@ -68,6 +70,25 @@ describe('widths', () => {
         --> test/language/diagnostics-signals.test.ts:LINE
        LINE |     expect(diagnosticText(() => input(0)))
         help: for an index into n things use indexWidth(n), which is never 0
+      "
+    `)
+  })
+
+  it('BL0119: come from a count of at least one', () => {
+    expect(diagnosticText(() => clog2(0))).toMatchInlineSnapshot(`
+      "
+      BL0119 there are no bits for 0 different values
+        --> test/language/diagnostics-signals.test.ts:LINE
+       LINE |     expect(diagnosticText(() => clog2(0)))
+        help: clog2(n) and indexWidth(n) take whole numbers of at least 1
+      "
+    `)
+    expect(diagnosticText(() => indexWidth(2.5))).toMatchInlineSnapshot(`
+      "
+      BL0119 there are no bits for 2.5 different values
+        --> test/language/diagnostics-signals.test.ts:LINE
+       LINE |     expect(diagnosticText(() => indexWidth(2.5)))
+        help: clog2(n) and indexWidth(n) take whole numbers of at least 1
       "
     `)
   })

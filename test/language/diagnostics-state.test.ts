@@ -450,13 +450,13 @@ describe('memories and data', () => {
     expect(
       mistakeIn(({ a, go }) => {
         const store = ram({ depth: 256, width: 4, style: 'block', readDuringWrite: 'old' })
-        store.write(a, a, go)
+        store.write(a, a as Signal, go)
       }),
     ).toMatchInlineSnapshot(`
       "
       BL0116 the written word is 4 bits, but \`a\` is 8 bits
         --> test/language/diagnostics-state.test.ts:LINE
-       LINE |         store.write(a, a, go)
+       LINE |         store.write(a, a as Signal, go)
         while elaborating Example({})
         help: use .trunc(4) or a comparison
       "

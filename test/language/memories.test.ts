@@ -11,7 +11,6 @@ import {
   type ReadDuringWrite,
   ram,
   rom,
-  type Signal,
   topModule,
 } from '../../dsl/index.ts'
 import { type Cycle, runModule } from '../support/run-module.ts'
@@ -27,9 +26,9 @@ describe('a rom', () => {
     ({ a, en }) => {
       const table = rom(squares, { style: 'logic' })
       return {
-        now: table.lookup(a) as Signal<8>,
-        later: table.read(a) as Signal<8>,
-        held: table.read(a, en) as Signal<8>,
+        now: table.lookup(a),
+        later: table.read(a),
+        held: table.read(a, en),
       }
     },
   )
@@ -62,7 +61,7 @@ describe('a rom', () => {
       ({ a }) => {
         const table = rom(Data.of(1, Array<number>(depth).fill(1)), { style: 'logic' })
         expect(table.addressWidth).toBe(bits)
-        return { y: table.lookup(a) as Signal<1> }
+        return { y: table.lookup(a) }
       },
     )
     expect(topModule(elaborate(Table, {})).memories[0]).toMatchObject({ depth, width: 1 })
@@ -92,8 +91,8 @@ const Scratch = module(
     const store = ram({ depth: 4, width: 8, style: 'block', readDuringWrite })
     store.write(wa, wd, we)
     store.write(wa2, wd.not(), we2)
-    const word = store.read(ra, re) as Signal<8>
-    return { word, now: store.lookup(ra) as Signal<8> }
+    const word = store.read(ra, re)
+    return { word, now: store.lookup(ra) }
   },
 )
 
