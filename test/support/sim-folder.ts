@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { StreamPort } from '../../dsl/ir/design.ts'
-import type { SimulationTarget, TargetPort } from '../../sim/target.ts'
+import { emitDesign, writeFolder } from '../../dsl/emit/index.ts'
+import type { Design, StreamPort } from '../../dsl/ir/design.ts'
+import { type SimulationTarget, type TargetPort, targetOfFolder } from '../../sim/target.ts'
 
 /** A folder that is removed after the test, with these files in it. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -13,6 +14,14 @@ export async function folderWith(files: Readonly<Record<string, string>>): Promi
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(directory, name), text)
   return directory
+}
+
+/** A design printed to a folder of its own. */
+export async function printed(design: Design): Promise<SimulationTarget> {
+  const directory = await folderWith({})
+  const { files, manifest } = emitDesign(design)
+  await writeFolder(files, directory)
+  return targetOfFolder(directory, manifest, design)
 }
 
 /** Widths by port name; an object of payload widths by field makes a stream. */

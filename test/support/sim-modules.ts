@@ -2,6 +2,7 @@
 
 import { ModuleBuilder } from '../../dsl/ir/builder.ts'
 import type { Design, MemoryContents, Module } from '../../dsl/ir/design.ts'
+import { contentKey } from '../../sim/cache.ts'
 
 /** A builder for a module that no generator made. */
 export function builderOf(name: string): ModuleBuilder {
@@ -20,7 +21,8 @@ export function designOf(...modules: Module[]): Design {
   return { top: modules.at(-1)!.name, modules }
 }
 
-/** Memory contents; the digest is only as good as the tests need it. */
+/** Memory contents with a digest over width and words. */
 export function contentsOf(width: number, words: readonly bigint[]): MemoryContents {
-  return { digest: '000000000000', width, words }
+  const digest = contentKey([String(width), words.join(' ')]).slice(0, 12)
+  return { digest, width, words }
 }

@@ -1,10 +1,11 @@
 /** Random designs over every node kind, operator and odd width: registers, memories, decoders and a hierarchy of two. */
 
 import type { ModuleBuilder } from '../../dsl/ir/builder.ts'
-import type { Design, Module, Port } from '../../dsl/ir/design.ts'
+import type { Design, Module } from '../../dsl/ir/design.ts'
 import { binaryWidth, unaryWidth } from '../../dsl/ir/evaluate.ts'
 import { binaryOperators, type NodeId, unaryOperators } from '../../dsl/ir/node.ts'
 import { randomWords } from '../../sim/random.ts'
+import type { TargetPort } from '../../sim/target.ts'
 import { builderOf, contentsOf, designOf } from './sim-modules.ts'
 
 const widths = [1, 1, 1, 3, 8, 31, 32, 33, 63, 64, 65, 100]
@@ -45,7 +46,7 @@ export function randomDesign(seed: number, size: number): Design {
 /** A value for every input port of a random design; `write` stays 0 during a reset at power-up. */
 export function randomInputs(
   choices: Choices,
-  ports: readonly Port[],
+  ports: readonly TargetPort[],
   { atPowerUp = false } = {},
 ): Record<string, bigint> {
   const inputs = ports.filter((port) => port.direction === 'input')
