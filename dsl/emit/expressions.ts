@@ -89,10 +89,10 @@ export class ExpressionWriter {
     return truncate(this.use(id), width)
   }
 
-  /** A value as an address of `width` bits. */
+  /** A value as an address of `width` bits; unsigned, because a signed index may be negative. */
   address(id: NodeId, width: number): Expression {
     const from = this.#width(id)
-    return from > width ? this.bits(id, 0, width) : zeroExtend(this.use(id), from, width)
+    return unsigned(from > width ? this.bits(id, 0, width) : zeroExtend(this.use(id), from, width))
   }
 
   #width(id: NodeId): number {
@@ -215,7 +215,7 @@ export class ExpressionWriter {
     const value = this.#constantOf(node.index)
     if (value !== null) return this.bits(node.operand, Number(value) * node.width, node.width)
     const index = this.use(node.index)
-    if (node.width === 1) return { kind: 'element', name: vector, index }
+    if (node.width === 1) return { kind: 'element', name: vector, index: unsigned(index) }
     return { kind: 'window', name: vector, base: this.#firstBit(node, index), width: node.width }
   }
 
