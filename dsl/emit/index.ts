@@ -4,7 +4,7 @@ import { DiagnosticError } from '../diagnostics.ts'
 import type { Design } from '../ir/design.ts'
 import { selfCheck } from '../verilog/self-check.ts'
 import { type Manifest, makeManifest, manifestName, manifestText } from './manifest.ts'
-import { memoryFileOf, memoryFiles, memoryText } from './memories.ts'
+import { MemoryFiles, memoryText } from './memories.ts'
 import { checkFixedNames } from './names.ts'
 import { prepareModule } from './prepare.ts'
 import { printModule } from './print.ts'
@@ -42,14 +42,14 @@ export function emitDesign(design: Design, options: EmitOptions = {}): EmittedDe
   const mistakes = checkFixedNames(design.modules)
   if (mistakes.length > 0) throw new DiagnosticError(mistakes)
   const profile: Profile = profiles[options.profile ?? 'portable']
-  const memories = memoryFiles(design)
+  const memories = new MemoryFiles(design)
   const files = new Map<string, string>()
   const places = new Map<string, ReadonlyMap<string, string>>()
   for (const module of design.modules) {
     const prepared = prepareModule(design, module, {
       profile,
       places: options.places ?? true,
-      memoryFile: (owner, index) => memoryFileOf(memories, owner, index),
+      memoryFile: (contents) => memories.fileOf(contents),
     })
     const file = `${module.name}.sv`
     const text = printModule(prepared.tree)
@@ -57,8 +57,8 @@ export function emitDesign(design: Design, options: EmitOptions = {}): EmittedDe
     files.set(file, text)
     places.set(module.name, prepared.places)
   }
-  for (const { file, contents } of memories.values()) files.set(file, memoryText(contents))
-  const manifest = makeManifest(design, profile.name, places, memories.values())
+  for (const { file, contents } of memories.files) files.set(file, memoryText(contents))
+  const manifest = makeManifest(design, profile.name, places, memories.files)
   files.set(manifestName, manifestText(manifest))
   return { files, manifest }
 }

@@ -55,7 +55,8 @@ function baseOf(value: bigint, width: number, reading: Reading): Literal['base']
 export function signedConstant(value: bigint, width: number): Expression {
   const number = toSigned(value, width)
   const magnitude = number < 0n ? -number : number
-  if (width > pieceWidth) return { kind: 'call', function: '$signed', argument: constant(value, width) }
+  if (width > pieceWidth)
+    return { kind: 'call', function: '$signed', argument: constant(BigInt.asUintN(width, value), width) }
   const base = baseOf(magnitude, width, 'number')
   const positive: Literal = { kind: 'literal', width, signed: true, base, value: magnitude }
   return number < 0n ? { kind: 'unary', operator: '-', operand: positive } : positive

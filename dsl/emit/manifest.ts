@@ -56,14 +56,14 @@ export function makeManifest(
   design: Design,
   profile: string,
   places: ReadonlyMap<string, ReadonlyMap<string, string>>,
-  memories: Iterable<MemoryFile>,
+  memories: readonly MemoryFile[],
 ): Manifest {
   return {
     format: manifestFormat,
     top: design.top,
     profile,
     modules: design.modules.map((module) => manifestModule(module, places.get(module.name)!)),
-    memories: [...memories].map(({ file, contents }) => ({
+    memories: memories.map(({ file, contents }) => ({
       file,
       digest: contents.digest,
       depth: contents.words.length,
@@ -74,7 +74,7 @@ export function makeManifest(
 
 /** The text of a manifest. */
 export function manifestText(manifest: Manifest): string {
-  return `${readableJson({ ...manifest } as unknown as Json)}\n`
+  return `${readableJson(manifest)}\n`
 }
 
 function manifestModule(module: Module, places: ReadonlyMap<string, string>): ManifestModule {

@@ -1,6 +1,6 @@
 /** From a module of the IR to the tree of its file: everything is decided here, printing only writes it down. */
 
-import { clockPort, type Design, type Module, resetPort } from '../ir/design.ts'
+import { clockPort, type Design, type MemoryContents, type Module, resetPort } from '../ir/design.ts'
 import type { NodeId } from '../ir/node.ts'
 import type {
   Expression,
@@ -39,7 +39,7 @@ export interface PrepareOptions {
   /** Whether declarations end in their source places. */
   readonly places: boolean
   /** The sidecar file of a memory's contents. */
-  readonly memoryFile: (module: Module, memory: number) => string
+  readonly memoryFile: (contents: MemoryContents) => string
 }
 
 /** A prepared module: its tree, and where each named signal comes from. */
@@ -81,7 +81,7 @@ export function prepareModule(design: Design, module: Module, options: PrepareOp
       header: headerLines(module, commentWidth),
       name: module.name,
       ports,
-      items: [...parameters, ...signals, ...extra, ...memoryItems(context, options), ...unused, ...logic],
+      items: [...parameters, ...signals, ...extra, ...memoryItems(context, options), ...logic, ...unused],
     },
     places: signalPlaces(module, plan, names),
   }
@@ -213,7 +213,7 @@ function memoryItems(
       trailing: places && place ? `@[${placeText(place)}]` : null,
     }
     if (contents === null) return [declaration]
-    return [declaration, { kind: 'readmemh', file: options.memoryFile(module, index), memory: name }]
+    return [declaration, { kind: 'readmemh', file: options.memoryFile(contents), memory: name }]
   })
 }
 

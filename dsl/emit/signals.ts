@@ -43,7 +43,10 @@ class Planner {
   readonly #readMemories = new Set<number>()
   readonly #uses = new Map<NodeId, number>()
   readonly #portOf = new Map<NodeId, string>()
-  /** Operands from which bits are selected at a place of their own. */
+  /**
+   * Operands that must be a signal or a select of one: those that bits are taken from, and those read as signed numbers
+   * (Yosys 0.55 gets the width of `$signed(7'(a) + 7'(b))` wrong).
+   */
   readonly #selected = new Set<NodeId>()
   /** Operands that Verilog wants as a plain name. */
   readonly #wantsName = new Set<NodeId>()
@@ -145,7 +148,12 @@ class Planner {
           this.#wantsName.add(at(node.operand))
         }
         break
+      case 'extend':
+        if (node.signed) this.#selected.add(at(node.operand))
+        break
       case 'binary':
+        if (isSignedOperator(node))
+          for (const operand of [node.left, node.right]) this.#selected.add(at(operand))
         if (isShift(node) && this.#node(at(node.right)).width > amountLimit)
           this.#wantsName.add(at(node.right))
         if (isChain(node))
@@ -277,6 +285,10 @@ function operandsInText(
   if (enables.has(enable)) return [node.next]
   enables.add(enable)
   return operandsOf(node)
+}
+
+function isSignedOperator(node: Node): boolean {
+  return node.kind === 'binary' && ['slt', 'sle', 'sgt', 'sge', 'smul', 'sar'].includes(node.operator)
 }
 
 function isShift(node: Node): boolean {
