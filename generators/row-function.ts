@@ -82,7 +82,7 @@ export function rowFunction(
   if (output.kind === 'sums') {
     if (context.activation.kind === 'binary') return { data: sideBySide(sums), valid }
     const corrections = constants(offsets, width).elements(width)
-    return { data: sideBySide(sums.map((sum, i) => resized(sum, width).sub(corrections[i]!))), valid }
+    return { data: sideBySide(sums.map((sum, i) => resized(sum.zext(raw.width + 1), width).sub(corrections[i]!))), valid }
   }
 
   // scale x dot + offset, restated for the raw sum: dot = 2 x raw - columns, or raw - offset.
