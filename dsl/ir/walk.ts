@@ -33,11 +33,43 @@ export function operandsOf(node: Node): readonly NodeId[] {
   }
 }
 
+/** Calls `visit` with every operand, in the order of `operandsOf`, without making a list: for passes over many nodes. */
+export function eachOperand(node: Node, visit: (id: NodeId) => void): void {
+  switch (node.kind) {
+    case 'input':
+    case 'constant':
+    case 'instanceOutput':
+      return
+    case 'unary':
+    case 'slice':
+    case 'extend':
+      visit(node.operand)
+      return
+    case 'binary':
+      visit(node.left)
+      visit(node.right)
+      return
+    case 'mux':
+      visit(node.condition)
+      visit(node.whenTrue)
+      visit(node.whenFalse)
+      return
+    case 'wire':
+      visit(node.driver)
+      return
+    default:
+      for (const operand of operandsOf(node)) visit(operand)
+  }
+}
+
 /** The nodes whose value in a cycle decides this node's value in the same cycle (instances aside). */
 export function combinationalOperandsOf(node: Node): readonly NodeId[] {
-  if (node.kind === 'register') return []
-  if (node.kind === 'memoryRead' && node.synchronous) return []
-  return operandsOf(node)
+  return isState(node) ? [] : operandsOf(node)
+}
+
+/** Whether the value of a node in a cycle was decided in earlier cycles. */
+export function isState(node: Node): boolean {
+  return node.kind === 'register' || (node.kind === 'memoryRead' && node.synchronous)
 }
 
 /** The same node reading other nodes. */

@@ -3,7 +3,7 @@
 import type { DiagnosticInput, Report } from '../diagnostics.ts'
 import type { Memory, Module } from '../ir/design.ts'
 import { clog2 } from '../ir/evaluate.ts'
-import type { NodeId } from '../ir/node.ts'
+import type { MemoryReadNode, NodeId } from '../ir/node.ts'
 import { bits, inModule, label } from './describe.ts'
 import { checkPass } from './pass.ts'
 
@@ -12,27 +12,16 @@ import { checkPass } from './pass.ts'
  * depth or width, BL0553 word that does not fit, BL0554 neither contents nor writes, BL0555 enable on a lookup.
  */
 export const checkMemories = checkPass('memories', (module, _design, report) => {
-  for (const [index, memory] of module.memories.entries()) {
-    const check = new MemoryCheck(module, memory, report)
-    if (!check.shape()) continue
+  const checks = module.memories.map((memory) => new MemoryCheck(module, memory, report))
+  const shaped = checks.map((check) => check.shape())
+  for (const [index, { writes }] of module.memories.entries()) {
+    const check = checks[index]!
+    if (!shaped[index]) continue
     check.contents()
-    for (const write of memory.writes) {
-      check.width(write.address, 'a write address', addressWidth(memory))
-      check.width(write.data, 'a written word', memory.width)
-      check.width(write.enable, 'a write enable', 1)
-    }
-    for (const [id, node] of module.nodes.entries()) {
-      if (node.kind !== 'memoryRead' || node.memory !== index) continue
-      check.width(node.address, 'a read address', addressWidth(memory))
-      check.width(id, 'a read', memory.width)
-      if (node.enable !== null) check.width(node.enable, 'a read enable', 1)
-      if (node.enable !== null && !node.synchronous) {
-        check.error({
-          code: 'BL0555',
-          message: `a lookup in ${check.name} has an enable; only reads that take a cycle can hold their word`,
-        })
-      }
-    }
+    for (const write of writes) check.write(write)
+  }
+  for (const [id, node] of module.nodes.entries()) {
+    if (node.kind === 'memoryRead' && shaped[node.memory]) checks[node.memory]!.read(id, node)
   }
 })
 
@@ -41,7 +30,7 @@ function addressWidth(memory: Memory): number {
 }
 
 class MemoryCheck {
-  readonly name: string
+  readonly #name: string
   readonly #module: Module
   readonly #memory: Memory
   readonly #report: Report
@@ -50,16 +39,16 @@ class MemoryCheck {
     this.#module = module
     this.#memory = memory
     this.#report = report
-    this.name = `memory \`${memory.name}\` of module \`${module.name}\``
+    this.#name = `memory \`${memory.name}\` of module \`${module.name}\``
   }
 
   /** Whether depth and width are numbers that a memory can have. */
   shape(): boolean {
     const { depth, width } = this.#memory
     if ([depth, width].every((size) => Number.isSafeInteger(size) && size >= 1)) return true
-    this.error({
+    this.#error({
       code: 'BL0551',
-      message: `${this.name} has ${depth} words of width ${width}; both are whole numbers of at least 1`,
+      message: `${this.#name} has ${depth} words of width ${width}; both are whole numbers of at least 1`,
     })
     return false
   }
@@ -68,39 +57,57 @@ class MemoryCheck {
     const { contents, depth, width, writes } = this.#memory
     if (contents === null) {
       if (writes.length > 0) return
-      this.error({
+      this.#error({
         code: 'BL0554',
-        message: `${this.name} has no contents and is never written, so that nothing can be read from it`,
+        message: `${this.#name} has no contents and is never written, so that nothing can be read from it`,
         help: 'write to it, or use rom(contents, …)',
       })
       return
     }
     if (contents.words.length !== depth || contents.width !== width) {
-      this.error({
+      this.#error({
         code: 'BL0552',
-        message: `${this.name} has ${depth} words of ${bits(width)}, but its contents are ${contents.words.length} words of ${bits(contents.width)}`,
+        message: `${this.#name} has ${depth} words of ${bits(width)}, but its contents are ${contents.words.length} words of ${bits(contents.width)}`,
       })
     }
     const limit = 1n << BigInt(width)
     const bad = contents.words.findIndex((word) => word < 0n || word >= limit)
     if (bad === -1) return
-    this.error({
+    this.#error({
       code: 'BL0553',
-      message: `word ${bad} of the contents of ${this.name} is ${contents.words[bad]}, which does not fit in ${bits(width)}`,
+      message: `word ${bad} of the contents of ${this.#name} is ${contents.words[bad]}, which does not fit in ${bits(width)}`,
     })
   }
 
-  width(id: NodeId, role: string, width: number): void {
+  write({ address, data, enable }: Memory['writes'][number]): void {
+    this.#width(address, 'a write address', addressWidth(this.#memory))
+    this.#width(data, 'a written word', this.#memory.width)
+    this.#width(enable, 'a write enable', 1)
+  }
+
+  read(id: NodeId, { address, enable, synchronous }: MemoryReadNode): void {
+    this.#width(address, 'a read address', addressWidth(this.#memory))
+    this.#width(id, 'a read', this.#memory.width)
+    if (enable === null) return
+    this.#width(enable, 'a read enable', 1)
+    if (synchronous) return
+    this.#error({
+      code: 'BL0555',
+      message: `a lookup in ${this.#name} has an enable; only reads that take a cycle can hold their word`,
+    })
+  }
+
+  #width(id: NodeId, role: string, width: number): void {
     const found = this.#module.nodes[id]!.width
     if (found === width) return
-    this.error({
+    this.#error({
       code: 'BL0550',
-      message: `${role} of ${this.name} must have ${bits(width)}, but ${label(this.#module, id)} is ${bits(found)}`,
+      message: `${role} of ${this.#name} must have ${bits(width)}, but ${label(this.#module, id)} is ${bits(found)}`,
       help: found < width ? `use .zext(${width})` : `use .trunc(${width})`,
     })
   }
 
-  error(found: DiagnosticInput): void {
+  #error(found: DiagnosticInput): void {
     const place = this.#memory.place ?? this.#module.place
     this.#report.error({ ...inModule(this.#module), place, ...found })
   }

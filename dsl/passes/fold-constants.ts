@@ -2,7 +2,6 @@
 
 import type { Module } from '../ir/design.ts'
 import type { Node, NodeId } from '../ir/node.ts'
-import { mapOperands, operandsOf } from '../ir/walk.ts'
 import { combinationalOrder } from './order.ts'
 import { rewritePass } from './pass.ts'
 import { Rewriter } from './rewriter.ts'
@@ -25,7 +24,7 @@ function foldNode(rewriter: Rewriter, id: NodeId): void {
   if (rewriter.resolve(id) !== id) return
   const nodeOf = (other: NodeId) => rewriter.node(other)
   const original = rewriter.node(id)
-  let node = withResolvedOperands(rewriter, original)
+  let node: Node = rewriter.withPresentOperands(original)
   for (;;) {
     const simpler = simplify(node, nodeOf)
     if (simpler === null) break
@@ -36,11 +35,6 @@ function foldNode(rewriter: Rewriter, id: NodeId): void {
     node = simpler
   }
   if (node !== original) rewriter.set(id, node)
-}
-
-function withResolvedOperands(rewriter: Rewriter, node: Node): Node {
-  const stale = operandsOf(node).some((operand) => rewriter.resolve(operand) !== operand)
-  return stale ? mapOperands(node, (operand) => rewriter.resolve(operand)) : node
 }
 
 /** Folds registers and read ports; true when a register became a constant, which its readers have not seen yet. */

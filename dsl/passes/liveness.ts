@@ -2,7 +2,7 @@
 
 import type { Module } from '../ir/design.ts'
 import type { NodeId } from '../ir/node.ts'
-import { operandsOf } from '../ir/walk.ts'
+import { eachOperand } from '../ir/walk.ts'
 
 export interface Liveness {
   /** 1 for nodes that matter. Input ports always do. */
@@ -27,7 +27,7 @@ export function livenessOf(module: Module): Liveness {
   for (const instance of module.instances) for (const id of Object.values(instance.inputs)) visit(id)
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     const node = module.nodes[id]!
-    for (const operand of operandsOf(node)) visit(operand)
+    eachOperand(node, visit)
     if (node.kind !== 'memoryRead' || memories[node.memory]) continue
     memories[node.memory] = 1
     for (const { address, data, enable } of module.memories[node.memory]!.writes) {

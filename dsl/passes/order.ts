@@ -2,7 +2,7 @@
 
 import type { Module } from '../ir/design.ts'
 import type { Node, NodeId } from '../ir/node.ts'
-import { combinationalOperandsOf } from '../ir/walk.ts'
+import { combinationalOperandsOf, eachOperand, isState } from '../ir/walk.ts'
 
 /**
  * All nodes, operands before readers; registers and synchronous reads count as sources. The order of the module itself when
@@ -10,10 +10,16 @@ import { combinationalOperandsOf } from '../ir/walk.ts'
  */
 export function combinationalOrder(module: Pick<Module, 'nodes'>): readonly NodeId[] {
   const { nodes } = module
-  if (nodes.every((node, id) => combinationalOperandsOf(node).every((operand) => operand < id))) {
-    return nodes.map((_, id) => id)
-  }
-  return depthFirstOrder(nodes)
+  return nodes.every(readsEarlierOnly) ? nodes.map((_, id) => id) : depthFirstOrder(nodes)
+}
+
+function readsEarlierOnly(node: Node, id: NodeId): boolean {
+  if (isState(node)) return true
+  let latest = -1
+  eachOperand(node, (operand) => {
+    if (operand > latest) latest = operand
+  })
+  return latest < id
 }
 
 function depthFirstOrder(nodes: readonly Node[]): readonly NodeId[] {

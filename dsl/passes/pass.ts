@@ -23,12 +23,22 @@ export function checkPass(
   }
 }
 
-/** A pass that rewrites each module by itself; `rewrite` returns the module it was given when it changes nothing. */
+/**
+ * A pass that rewrites each module by itself; `rewrite` returns the module it was given when it changes nothing, and finds
+ * nothing to do in what it returned. Modules are frozen, so that this can be remembered.
+ */
 export function rewritePass(name: string, rewrite: (module: Module) => Module): Pass {
+  const finished = new WeakSet<Module>()
+  const rewriteOnce = (module: Module) => {
+    if (finished.has(module)) return module
+    const rewritten = rewrite(module)
+    finished.add(rewritten)
+    return rewritten
+  }
   return {
     name,
     run(design) {
-      const modules = design.modules.map(rewrite)
+      const modules = design.modules.map(rewriteOnce)
       const changed = modules.some((module, index) => module !== design.modules[index])
       return changed ? Object.freeze({ ...design, modules: Object.freeze(modules) }) : design
     },

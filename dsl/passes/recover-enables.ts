@@ -2,7 +2,7 @@
 
 import type { Module } from '../ir/design.ts'
 import type { Node, NodeId, RegisterNode } from '../ir/node.ts'
-import { operandsOf, rootsOf } from '../ir/walk.ts'
+import { eachOperand, rootsOf } from '../ir/walk.ts'
 import { livenessOf } from './liveness.ts'
 import { rewritePass } from './pass.ts'
 import { Rewriter } from './rewriter.ts'
@@ -22,6 +22,8 @@ export const recoverEnables = rewritePass('recover enables', (module: Module): M
 })
 
 function recoverOnce(module: Module): Module {
+  const isCandidate = (node: Node) => node.kind === 'register' && module.nodes[node.next]!.kind === 'mux'
+  if (!module.nodes.some(isCandidate)) return module
   const rewriter = new Rewriter(module)
   const readers = countReaders(module)
   for (const [id, node] of module.nodes.entries()) {
@@ -35,7 +37,7 @@ function countReaders(module: Module): Uint32Array {
   const live = livenessOf(module).nodes
   const readers = new Uint32Array(module.nodes.length)
   for (const [id, node] of module.nodes.entries()) {
-    if (live[id]) for (const operand of operandsOf(node)) readers[operand]!++
+    if (live[id]) eachOperand(node, (operand) => readers[operand]!++)
   }
   for (const id of rootsOf(module)) readers[id]!++
   return readers

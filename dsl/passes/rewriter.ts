@@ -1,9 +1,11 @@
-/** A module being rewritten: nodes are changed in place, replaced by others or added, and `finish` closes the gaps. */
+/** A module being rewritten: nodes are changed in place, replaced by others or added; readers follow at the end. */
 
 import { plainMeta } from '../ir/builder.ts'
-import type { Instance, Memory, Meta, Module, NameStrength } from '../ir/design.ts'
+import type { Meta, Module, NameStrength } from '../ir/design.ts'
 import type { Node, NodeId } from '../ir/node.ts'
-import { mapOperands } from '../ir/walk.ts'
+import { eachOperand, mapOperands } from '../ir/walk.ts'
+import { withReferences } from './references.ts'
+import { constantNode } from './simplify.ts'
 
 const strengths: Readonly<Record<NameStrength, number>> = { structural: 0, variable: 1, explicit: 2, port: 3 }
 
@@ -82,12 +84,33 @@ export class Rewriter {
     }
   }
 
-  /** The module without replaced nodes, densely numbered in the old order; the given module when nothing was changed. */
+  /**
+   * The rewritten module; the given one when nothing was changed. Nodes keep their numbers: a replaced one is left as a
+   * nameless constant that nothing reads, until `prune` closes all gaps at once.
+   */
   finish(): Module {
     if (!this.#changed) return this.#module
-    const isLive = (id: NodeId) => this.#replacement[id] === id
-    const rewritten = { ...this.#module, nodes: this.#nodes, meta: this.#meta }
-    return renumber(rewritten, isLive, (id) => this.resolve(id))
+    const resolve = (id: NodeId) => this.resolve(id)
+    const nodes = this.#nodes.map((node, id) => {
+      if (this.#replacement[id] !== id) return Object.freeze(constantNode(0n, node.width))
+      return Object.freeze(this.withPresentOperands(node))
+    })
+    const meta = this.#meta.map((known, id) =>
+      this.#replacement[id] === id ? Object.freeze(known) : plainMeta,
+    )
+    return withReferences(
+      { ...this.#module, nodes: Object.freeze(nodes), meta: Object.freeze(meta) },
+      resolve,
+    )
+  }
+
+  /** The node reading what stands for its operands now; itself when none of them was replaced. */
+  withPresentOperands(node: Node): Node {
+    let isStale = false
+    eachOperand(node, (operand) => {
+      if (this.#replacement[operand] !== operand) isStale = true
+    })
+    return isStale ? mapOperands(node, (operand) => this.resolve(operand)) : node
   }
 }
 
@@ -98,55 +121,4 @@ function mergeMeta(kept: Meta, replaced: Meta): Meta {
   const losesExplicit = kept.strength === 'explicit' && replaced.strength === 'port'
   if (nameStrength(replaced) <= nameStrength(kept) || losesExplicit) return { ...kept, place, comment }
   return { ...replaced, place, comment }
-}
-
-/**
- * The module with only the nodes that `isLive` keeps, renumbered densely in their old order. Every reference goes through
- * `resolve` first, which must lead to a kept node.
- */
-export function renumber(
-  module: Module,
-  isLive: (id: NodeId) => boolean,
-  resolve: (id: NodeId) => NodeId = (id) => id,
-): Module {
-  const newId = new Int32Array(module.nodes.length)
-  let count = 0
-  for (const id of module.nodes.keys()) newId[id] = isLive(id) ? count++ : -1
-  const map = (id: NodeId) => (id < 0 ? id : newId[resolve(id)]!)
-
-  const nodes: Node[] = []
-  const meta: Meta[] = []
-  for (const [id, node] of module.nodes.entries()) {
-    if (!isLive(id)) continue
-    nodes.push(Object.freeze(mapOperands(node, map)))
-    meta.push(Object.freeze(module.meta[id]!))
-  }
-  return Object.freeze({
-    ...module,
-    nodes: Object.freeze(nodes),
-    meta: Object.freeze(meta),
-    memories: Object.freeze(module.memories.map((memory) => mapMemory(memory, map))),
-    instances: Object.freeze(module.instances.map((instance) => mapInstance(instance, map))),
-    outputs: Object.freeze(mapValues(module.outputs, map)),
-  })
-}
-
-function mapMemory(memory: Memory, map: (id: NodeId) => NodeId): Memory {
-  const writes = memory.writes.map(({ address, data, enable }) => ({
-    address: map(address),
-    data: map(data),
-    enable: map(enable),
-  }))
-  return Object.freeze({ ...memory, writes })
-}
-
-function mapInstance(instance: Instance, map: (id: NodeId) => NodeId): Instance {
-  return Object.freeze({ ...instance, inputs: Object.freeze(mapValues(instance.inputs, map)) })
-}
-
-function mapValues(
-  record: Readonly<Record<string, NodeId>>,
-  map: (id: NodeId) => NodeId,
-): Record<string, NodeId> {
-  return Object.fromEntries(Object.entries(record).map(([key, id]) => [key, map(id)]))
 }

@@ -12,7 +12,7 @@ import type {
   SliceNode,
   UnaryNode,
 } from '../ir/node.ts'
-import { operandsOf } from '../ir/walk.ts'
+import { eachOperand } from '../ir/walk.ts'
 import { simplifyBinary } from './simplify-binary.ts'
 
 /** Another node with the same value, the index of an existing node with that value, or null: nothing to do. */
@@ -67,8 +67,10 @@ export function sameValue(a: NodeId, b: NodeId, nodeOf: NodeOf): boolean {
 /** The value of a combinational node whose operands are all constants, else null. */
 function evaluateConstant(node: Node, nodeOf: NodeOf): bigint | null {
   if (node.kind === 'constant') return null
-  const operands = operandsOf(node)
-  if (operands.length === 0 || operands.some((id) => nodeOf(id).kind !== 'constant')) return null
+  let constants = 0
+  let others = 0
+  eachOperand(node, (id) => (nodeOf(id).kind === 'constant' ? constants++ : others++))
+  if (constants === 0 || others > 0) return null
   return evaluateNode(
     node,
     (id) => constantOf(id, nodeOf)!,

@@ -9,11 +9,15 @@ import { checks, rewrites, runPass, runPasses } from '../../dsl/passes/index.ts'
 import { interpret } from '../support/interpret.ts'
 import { arbitraryGenes, circuitFrom, randomStimulus } from '../support/random-circuit.ts'
 
-const settings = { seed: 1, numRuns: 150 } as const
+const settings = { seed: 1, numRuns: 100 } as const
 
 function expectSound(design: Design): void {
   validateDesign(design)
   for (const check of checks) runPass(check, design)
+}
+
+function copyOf(design: Design): Design {
+  return { ...design, modules: design.modules.map((module) => Object.freeze({ ...module })) }
 }
 
 const whole = { name: 'all passes', apply: runPasses }
@@ -39,10 +43,11 @@ describe.each([...single, whole])('$name', ({ apply }) => {
   it('finds nothing more in a second run', () => {
     fc.assert(
       fc.property(arbitraryGenes(), (genes) => {
-        const once = apply(circuitFrom(genes))
+        // Copies, because a pass remembers the modules that it has finished.
+        const once = copyOf(apply(circuitFrom(genes)))
         const twice = apply(once)
         expect(printDesign(twice)).toBe(printDesign(once))
-        expect(twice).toBe(once)
+        for (const [index, module] of twice.modules.entries()) expect(module).toBe(once.modules[index])
       }),
       settings,
     )

@@ -134,8 +134,15 @@ export class RandomModule {
     const read = new Set(this.builder.nodes.flatMap((node) => operandsOf(node)))
     const loose = this.#visible.filter((id) => !read.has(id) && !this.random.oneIn(8))
     const shown = loose.length > 0 ? loose : [this.any()]
-    for (const [index, id] of shown.entries()) this.builder.output(`y${index}`, id)
+    for (const [index, id] of shown.slice(0, 8).entries()) this.builder.output(`y${index}`, id)
+    if (shown.length > 8) this.builder.output('parities', this.#parities(shown.slice(8)))
     return this.builder.finish({ clocked: false, resettable: false })
+  }
+
+  /** One bit for each of many values, so that a module with much to show has few ports. */
+  #parities(ids: readonly NodeId[]): NodeId {
+    const operands = ids.map((id) => this.unary('reduceXor', id, 1))
+    return this.add({ kind: 'concat', width: ids.length, operands })
   }
 
   /** A value of the wire's width that does not depend on the wire in the same cycle. */
