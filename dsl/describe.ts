@@ -8,10 +8,8 @@ import type { Node, NodeId } from './ir/node.ts'
 const shownDepth = 2
 
 /**
- * The name of a node, or the expression that computes it, as a user would write it.
- *
- * @example
- * describeNode(context, id) // 'activation.xnor(weight)'
+ * The name of a node, or the expression that computes it, as a user would write it, for example
+ * `activation.xnor(weight)`.
  */
 export function describeNode(context: ModuleContext, id: NodeId, depth: number = shownDepth): string {
   const { builder, descriptions } = context

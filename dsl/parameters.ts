@@ -20,7 +20,7 @@ const everything = 'parameters'
  * @throws DiagnosticError BL0207 for anything else, such as functions or signals.
  *
  * @example
- * showParameters({ lanes: 64, words: Data.of(4, [1, 2]) }).json // { lanes: 64, words: '2x4:0a91a1ae0e02' }
+ * showParameters({ lanes: 64, words: Data.of(4, [1, 2]) }).json // { lanes: 64, words: '2x4:732a99495cea' }
  */
 export function showParameters(parameters: unknown): ShownParameters {
   return { json: toJson(parameters, everything), key: toKey(parameters) }

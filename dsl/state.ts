@@ -169,8 +169,8 @@ export function delayed<W extends number>(
  * @throws DiagnosticError BL0301 at the end of the module when a wire without a default was never set.
  *
  * @example
- * const Priority = module(
- *   () => 'priority',
+ * const Arbiter = module(
+ *   () => 'arbiter',
  *   () => ({ request: input(2), grant: output(2) }),
  *   ({ request }) => {
  *     const grant = wire(2, { default: 0 })
@@ -178,7 +178,7 @@ export function delayed<W extends number>(
  *     return { grant }
  *   },
  * )
- * elaborate(Priority, {}).top // 'priority'
+ * elaborate(Arbiter, {}).top // 'arbiter'
  */
 export function wire<W extends number>(
   width: W,
@@ -204,7 +204,11 @@ export function wire<W extends number>(
   return plain
 }
 
-/** @internal A wire whose maker sees to it that it is set. */
+/**
+ * A wire whose maker sees to it that it is set.
+ *
+ * @internal
+ */
 export function plainWire<W extends number>(context: ModuleContext, width: W): PlainWire<W> {
   return new PlainWire<W>(context, context.add({ kind: 'wire', width, driver: undriven }))
 }

@@ -1,7 +1,7 @@
 /** Running a module from a test in one line: its outputs, cycle by cycle, as plain numbers. */
 
 import { elaborate, type Generator, type Ports } from '../../dsl/index.ts'
-import { interpret } from './sim-interpreter.ts'
+import { interpret } from './interpret.ts'
 
 /** Port values of one cycle; those left out keep the value they had, at first 0. */
 export type Cycle = Readonly<Record<string, number | bigint>>
