@@ -6,6 +6,7 @@ import type { ActivationType } from '../generators/raw-sum.ts'
 import type { RowFunction } from '../generators/row-function.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'
 import type { FullyConnectedLayer, InputEncoding, Network, ScoreRule } from '../network/network.ts'
+import { fullyConnectedLayers } from '../plan/folding.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { AcceleratorParameters } from './accelerator.ts'
 
@@ -14,7 +15,7 @@ export function acceleratorParameters(network: Network, plan: Plan): Accelerator
   const { decision } = network
   return {
     name: network.name,
-    layers: network.layers.map((layer, index): MatrixVectorThresholdParameters => {
+    layers: fullyConnectedLayers(network).map((layer, index): MatrixVectorThresholdParameters => {
       const { pe, simd, weightStyle } = plan.layers[index]!
       return {
         name: `${network.name}_${layer.name}`,

@@ -6,7 +6,7 @@ import type { Design } from '../dsl/index.ts'
 import { networkFiles } from '../network/files.ts'
 import type { Network } from '../network/network.ts'
 import { formatPlan, planFile } from '../plan/files.ts'
-import type { Folding } from '../plan/folding.ts'
+import { type Folding, fullyConnectedLayers } from '../plan/folding.ts'
 import { type Plan, planFor } from '../plan/plan.ts'
 
 /** A network turned into hardware. */
@@ -64,7 +64,7 @@ export function summarize(
   { plan, files }: ElaboratedNetwork,
   out: string,
 ): ElaborationSummary {
-  const layers = network.layers.map((layer, index): LayerSummary => {
+  const layers = fullyConnectedLayers(network).map((layer, index): LayerSummary => {
     const { pe, simd, cycles, weightStyle } = plan.layers[index]!
     return {
       layer: layer.name,

@@ -8,6 +8,7 @@ import type { Layer, Network } from './network.ts'
 import type { NpyArray, NpyData } from './npy.ts'
 import { type Npz, readNpz, writeNpz } from './npz.ts'
 import { readInputFile } from './read-file.ts'
+import { fanIn } from './shapes.ts'
 import { validateNetwork } from './validate.ts'
 import { writeFileWhole } from './write-file.ts'
 
@@ -44,7 +45,7 @@ export function saveNetwork(network: Network, folder: string): void {
  * @throws InputError when a file is missing, damaged, or contradicts another one.
  *
  * @example
- * const network = loadNetwork('examples/sfc')
+ * const network = loadNetwork('examples/sfc-mnist')
  */
 export function loadNetwork(folder: string): Network {
   const place = join(folder, descriptionFile)
@@ -73,8 +74,10 @@ const weightsOf = (layer: string) => `${layer}.weights`
 const thresholdsOf = (layer: string) => `${layer}.thresholds`
 
 function parametersOf(network: Network): Record<string, NpyArray> {
-  const entries = network.layers.flatMap(({ name, inputs, outputs, weights, thresholds }) => {
-    const packed: NpyArray = { shape: [outputs, Math.ceil(inputs / 8)], data: weights.toBytes() }
+  const entries = network.layers.flatMap((layer) => {
+    if (layer.kind === 'pool') return []
+    const { name, outputs, weights, thresholds } = layer
+    const packed: NpyArray = { shape: [outputs, Math.ceil(fanIn(layer) / 8)], data: weights.toBytes() }
     const rows: [string, NpyArray][] = [[weightsOf(name), packed]]
     if (thresholds !== null) rows.push([thresholdsOf(name), { shape: [outputs], data: thresholds }])
     return rows
@@ -99,18 +102,14 @@ function layersOf(description: NetworkDescription, npz: Npz): Layer[] {
     }
     return array.data
   }
-  const layers = description.layers.map(({ kind, name, inputs, outputs }, index): Layer => {
-    const bytes = take(weightsOf(name), Uint8Array, [outputs, Math.ceil(inputs / 8)])
-    const weights = atPlace(weightsOf(name), () => BitMatrix.fromBytes(outputs, inputs, bytes))
+  const layers = description.layers.map((layer, index): Layer => {
+    if (layer.kind === 'pool') return layer
+    const { name, outputs } = layer
+    const columns = fanIn(layer)
+    const bytes = take(weightsOf(name), Uint8Array, [outputs, Math.ceil(columns / 8)])
+    const weights = atPlace(weightsOf(name), () => BitMatrix.fromBytes(outputs, columns, bytes))
     const isLast = index === description.layers.length - 1
-    return {
-      kind,
-      name,
-      inputs,
-      outputs,
-      weights,
-      thresholds: isLast ? null : take(thresholdsOf(name), Int32Array, [outputs]),
-    }
+    return { ...layer, weights, thresholds: isLast ? null : take(thresholdsOf(name), Int32Array, [outputs]) }
   })
   const stray = npz.names.find((name) => !wanted.has(name))
   if (stray !== undefined) {

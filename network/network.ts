@@ -36,7 +36,7 @@ export type IntegerMapping =
 export type InputEncoding = BitInput | IntegerInput
 
 /**
- * Every output sees every input. The accumulator of neuron `r` is
+ * Every output sees every input; a map is flattened pixel by pixel, row by row, channel fastest. The accumulator of neuron `r` is
  * - `pop`, the number of inputs equal to the bits of row `r` (XNOR, then popcount), when the inputs are bits;
  * - `sum`, the inputs added (weight bit 1) or subtracted (weight bit 0), when they are integers: the first layer only.
  */
@@ -54,14 +54,85 @@ export interface FullyConnectedLayer {
   readonly thresholds: Int32Array | null
 }
 
+/** Two sizes or steps, down and to the right. */
+export type Pair = readonly [y: number, x: number]
+
+/** Rows and columns added around a map, as ONNX counts its `pads`. */
+export interface Padding {
+  readonly top: number
+  readonly left: number
+  readonly bottom: number
+  readonly right: number
+}
+
+/**
+ * What a 1-bit convolution sees outside of its map.
+ * - `none`: nothing, because the layer has no padding.
+ * - `negative`, `positive`: the bit 0 (-1), the bit 1 (+1).
+ * - `checkerboard`: the bit 1 where `y + x` is even, 0 where it is odd, in all channels; `y` and `x` are the coordinates of
+ *   the map, negative above and to the left of it.
+ * - `zero`: the number 0, which is no bit: a tap outside adds nothing.
+ */
+export type PaddingMode = 'none' | 'negative' | 'positive' | 'checkerboard' | 'zero'
+
+/**
+ * A sliding window over a map (cross-correlation, no kernel is flipped). Tap (ky, kx) of output pixel (y, x) sees pixel
+ * (y * stride - top + ky * dilation, x * stride - left + kx * dilation) of the map. At every output pixel, the accumulator of
+ * neuron `r` is
+ * - `pop`, the number of taps, the padded ones included, whose bit equals that of row `r`: when the inputs are bits and the
+ *   padding mode is any but `zero`;
+ * - `dot`, the sum of the products +1 and -1 over the taps inside the map alone: when the mode is `zero`;
+ * - `sum`, the inputs of the taps inside the map, added or subtracted: when the inputs are integers (the first layer only),
+ *   whose padding is always the number 0, so that the mode is `none` or `zero`.
+ */
+export interface ConvolutionLayer {
+  readonly kind: 'convolution'
+  readonly name: string
+  /** The map that it slides over. */
+  readonly input: ImageShape
+  /** Neurons, which are the channels of the output map. */
+  readonly outputs: number
+  readonly kernel: Pair
+  readonly stride: Pair
+  readonly dilation: Pair
+  readonly padding: Padding
+  /** `none` when there is no padding, and only then. */
+  readonly paddingMode: PaddingMode
+  /** `outputs` rows; tap (ky, kx) of channel `c` is column `(ky * kernel[1] + kx) * channels + c`. */
+  readonly weights: BitMatrix
+  /**
+   * Output bit `r` = accumulator `r` >= `thresholds[r]`, in the unit of the accumulator: matches for `pop`, the signed sum
+   * itself for `dot` and `sum`; one threshold for all pixels. Null for the last layer, whose map must be one pixel.
+   */
+  readonly thresholds: Int32Array | null
+}
+
+/**
+ * The OR of each channel in a sliding window, which is the maximum of -1 and +1; padding is -1, the bit 0. Window (y, x)
+ * begins at (y * stride - top, x * stride - left).
+ */
+export interface PoolLayer {
+  readonly kind: 'pool'
+  readonly name: string
+  readonly input: ImageShape
+  readonly kernel: Pair
+  readonly stride: Pair
+  readonly padding: Padding
+  /** True to keep windows that reach past the bottom or right padding, if they begin inside the map or its top or left padding. */
+  readonly ceilMode: boolean
+}
+
+/** A layer with neurons. */
+export type NeuronLayer = FullyConnectedLayer | ConvolutionLayer
+
 /** A layer; told apart by `kind`. */
-export type Layer = FullyConnectedLayer
+export type Layer = NeuronLayer | PoolLayer
 
 /**
  * How the accumulators of the last layer become the scores, one a class.
- * - `popcount`: the accumulator itself, `pop`.
- * - `affine`: `scale[k] * dot + offset[k]` with `dot = 2 * pop - inputs`, the sum of the products +1 and -1. In a
- *   network of one layer with integer inputs `dot` is the `sum`.
+ * - `popcount`: the accumulator itself, which must be `pop`.
+ * - `affine`: `scale[k] * dot + offset[k]` with `dot = 2 * pop - fanIn`, the sum of the products +1 and -1. Where the
+ *   accumulator is no `pop`, it takes the place of `dot`.
  */
 export type ScoreRule =
   | { readonly kind: 'popcount' }
@@ -87,4 +158,9 @@ export interface Network {
   readonly decision: DecisionRule
   /** The names of the classes; as many as the last layer has outputs. */
   readonly classes: readonly string[]
+}
+
+/** A network without convolutions and pools. */
+export interface FullyConnectedNetwork extends Network {
+  readonly layers: readonly FullyConnectedLayer[]
 }

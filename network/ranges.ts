@@ -1,6 +1,7 @@
 /** The numbers that a network can reach, from its shapes and encodings alone. */
 import { valueTable } from './encoding.ts'
-import type { Layer, Network } from './network.ts'
+import type { Layer, Network, NeuronLayer } from './network.ts'
+import { fanIn, lastLayer } from './shapes.ts'
 
 /** An interval of integers, both ends included. */
 export interface Range {
@@ -8,30 +9,41 @@ export interface Range {
   readonly maximum: number
 }
 
-/** True for the layer that adds integers; the others count matching bits. */
+/** True for the layer that adds integers; the others count matching bits, or add +1 and -1. */
 export function eatsIntegers(network: Network, layer: Layer): boolean {
   return network.input.kind === 'integers' && layer === network.layers[0]
 }
 
-/** The accumulators that some input and some weights reach: 0..inputs matches, or sums on both sides of 0. */
-export function accumulatorRange(network: Network, layer: Layer): Range {
-  if (!eatsIntegers(network, layer)) return { minimum: 0, maximum: layer.inputs }
-  const largest = valueTable(network.input).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const reach = largest * layer.inputs
+/** True when the accumulators of a layer are `pop`; false when they are signed sums (`dot` or `sum`). */
+export function countsMatches(network: Network, layer: NeuronLayer): boolean {
+  if (eatsIntegers(network, layer)) return false
+  return layer.kind === 'fullyConnected' || layer.paddingMode !== 'zero'
+}
+
+/** The accumulators that some input and some weights reach: 0..fanIn matches, or sums on both sides of 0. */
+export function accumulatorRange(network: Network, layer: NeuronLayer): Range {
+  const inputs = fanIn(layer)
+  if (countsMatches(network, layer)) return { minimum: 0, maximum: inputs }
+  const reach = farthestSum(network, layer)
   return { minimum: 0 - reach, maximum: reach }
 }
 
 /** The scores that some input reaches, over all classes. */
 export function scoreRange(network: Network): Range {
-  const layer = network.layers.at(-1)!
-  const accumulator = accumulatorRange(network, layer)
+  const layer = lastLayer(network)
   const { scores } = network
-  if (scores.kind === 'popcount') return accumulator
-  // Sums and dots are symmetric about 0, so the farthest one on either side is the same.
-  const farthest = eatsIntegers(network, layer) ? accumulator.maximum : layer.inputs
+  if (scores.kind === 'popcount') return accumulatorRange(network, layer)
+  const farthest = farthestSum(network, layer)
   const reach = scores.scale.map((scale) => Math.abs(scale) * farthest)
   return {
     minimum: Math.min(...scores.offset.map((offset, k) => offset - reach[k]!)),
     maximum: Math.max(...scores.offset.map((offset, k) => offset + reach[k]!)),
   }
+}
+
+/** The largest sum of products of a neuron; the smallest is as far on the other side of 0. */
+function farthestSum(network: Network, layer: NeuronLayer): number {
+  if (!eatsIntegers(network, layer)) return fanIn(layer)
+  const largest = valueTable(network.input).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return largest * fanIn(layer)
 }

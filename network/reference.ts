@@ -3,6 +3,7 @@ import type { BitMatrix } from './bit-matrix.ts'
 import { inputSize, valueTable } from './encoding.ts'
 import { InputError } from './input-error.ts'
 import type { DecisionRule, Network } from './network.ts'
+import { fanIn, lastLayer } from './shapes.ts'
 
 /** What one image gives. */
 export interface Inference {
@@ -29,7 +30,7 @@ export interface Reference {
  * (Rastegari et al., ECCV 2016, section 3): matches are counted by XOR and popcount.
  *
  * @example
- * const { scores, answer } = reference(network).run(images.image(0))
+ * const { scores, answer } = reference(network).run(imageAt(images, 0))
  */
 export function reference(network: Network): Reference {
   const size = inputSize(network.input)
@@ -46,7 +47,9 @@ export function reference(network: Network): Reference {
     let accumulators: Int32Array = values
     let bits = isBits ? packAtLeast(values, null) : null
     const ones: number[] = []
-    for (const { weights, thresholds } of network.layers) {
+    for (const layer of network.layers) {
+      if (layer.kind !== 'fullyConnected') throw new Error('internal: convolutions are not run yet')
+      const { weights, thresholds } = layer
       accumulators = bits === null ? signedSums(weights, values) : matches(weights, bits)
       if (thresholds === null) break
       bits = packAtLeast(accumulators, thresholds)
@@ -75,7 +78,7 @@ export function referenceBatch(network: Network, images: Iterable<Uint8Array>): 
  * The answer that a decision rule gives to scores: the index of a class.
  *
  * @example
- * decide({ rule: 'argmax' }, [3, 7, 7]) // 1, the first maximum
+ * decide({ rule: 'argmax' }, [3, 7, 7]) // 1
  */
 export function decide(decision: DecisionRule, scores: ArrayLike<number>): number {
   const values = Array.from(scores)
@@ -87,9 +90,9 @@ export function decide(decision: DecisionRule, scores: ArrayLike<number>): numbe
 }
 
 function scoresOf(network: Network, accumulators: Int32Array, arePopcounts: boolean): Int32Array {
-  const { scores, layers } = network
+  const { scores } = network
   if (scores.kind === 'popcount') return accumulators
-  const { inputs } = layers.at(-1)!
+  const inputs = fanIn(lastLayer(network))
   return accumulators.map((accumulator, k) => {
     const dot = arePopcounts ? 2 * accumulator - inputs : accumulator
     return scores.scale[k]! * dot + scores.offset[k]!

@@ -1,6 +1,6 @@
 /** The cycle law: what a folding promises about the time between frames, before any hardware exists. */
 import type { Network } from '../network/network.ts'
-import { checkFolding, cyclesPerFrame, type Folding } from './folding.ts'
+import { checkFolding, cyclesPerFrame, type Folding, fullyConnectedLayers } from './folding.ts'
 
 /** One layer's share of the law, in cycles a frame. */
 export interface LayerCycles {
@@ -31,7 +31,7 @@ export interface CyclePlan {
  */
 export function planCycles(network: Network, folding: Folding): CyclePlan {
   checkFolding(folding, network)
-  const layers = network.layers.map((layer, index): LayerCycles => {
+  const layers = fullyConnectedLayers(network).map((layer, index): LayerCycles => {
     const fold = folding.layers[index]!
     const inputBeats = Math.ceil(layer.inputs / fold.simd)
     const folds = cyclesPerFrame(layer, fold)

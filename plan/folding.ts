@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { InputError } from '../network/input-error.ts'
 import { parseJson } from '../network/json.ts'
-import type { Layer, Network } from '../network/network.ts'
+import type { FullyConnectedLayer, Network } from '../network/network.ts'
 import { readInputFile } from '../network/read-file.ts'
 
 /** The fold of one layer, in FINN's terms (Umuroglu et al., FPGA 2017). Neither number need divide anything. */
@@ -11,6 +11,21 @@ export interface Fold {
   readonly pe: number
   /** Inputs that each of them takes in a cycle. */
   readonly simd: number
+}
+
+/**
+ * The layers of a network that can become hardware.
+ *
+ * @throws InputError when there is a convolution or a pool among them.
+ */
+export function fullyConnectedLayers(network: Network): readonly FullyConnectedLayer[] {
+  return network.layers.map((layer) => {
+    if (layer.kind === 'fullyConnected') return layer
+    throw new InputError('convolutions and pools cannot be elaborated yet', {
+      place: `layer ${layer.name}`,
+      help: 'use the reference, or a network of fully connected layers',
+    })
+  })
 }
 
 /** One fold for each layer of a network, in its order. */
@@ -50,7 +65,7 @@ export function checkFolding(folding: Folding, network: Network): void {
       { place: 'folding', help: 'give {"layers":[{"pe":P,"simd":S}, ...]} with one entry a layer' },
     )
   }
-  network.layers.forEach((layer, index) => {
+  fullyConnectedLayers(network).forEach((layer, index) => {
     const { pe, simd } = folding.layers[index]!
     const place = `folding: layers[${index}]`
     checkRange(pe, layer.outputs, `pe is ${pe}, but layer ${layer.name} has ${layer.outputs} outputs`, place)
@@ -72,7 +87,7 @@ function checkRange(value: number, most: number, message: string, place: string)
 }
 
 /** The cycles that a fully connected layer computes on one frame: neuron folds times synapse folds. */
-export function cyclesPerFrame(layer: Layer, fold: Fold): number {
+export function cyclesPerFrame(layer: FullyConnectedLayer, fold: Fold): number {
   return Math.ceil(layer.outputs / fold.pe) * Math.ceil(layer.inputs / fold.simd)
 }
 
@@ -92,10 +107,10 @@ export function defaultFolding(network: Network, targetInterval = 32_768): Foldi
       help: 'use a whole number of cycles from 1',
     })
   }
-  return { layers: network.layers.map((layer) => cheapestFold(layer, targetInterval)) }
+  return { layers: fullyConnectedLayers(network).map((layer) => cheapestFold(layer, targetInterval)) }
 }
 
-function cheapestFold(layer: Layer, targetInterval: number): Fold {
+function cheapestFold(layer: FullyConnectedLayer, targetInterval: number): Fold {
   // All neurons and all inputs at once take one cycle, which meets every target.
   let cheapest: Fold = { pe: layer.outputs, simd: layer.inputs }
   for (let pe = layer.outputs; pe >= 1; pe--) {

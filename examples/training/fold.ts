@@ -1,6 +1,6 @@
 /** From latent weights and batch normalisation to the integer network that is shipped, exactly. */
 import { BitMatrix } from '../../network/bit-matrix.ts'
-import type { Layer, Network } from '../../network/network.ts'
+import type { FullyConnectedLayer, FullyConnectedNetwork } from '../../network/network.ts'
 import { reference } from '../../network/reference.ts'
 import { INPUT_THRESHOLD, orderedBatches, PIXELS, type Samples, SIDE } from './data.ts'
 import { forward, type Statistics } from './inference.ts'
@@ -9,7 +9,11 @@ import type { Model, TrainableLayer } from './model.ts'
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** The whole network in integers: weight bits, thresholds on popcounts, popcounts as scores. */
-export function toNetwork(model: Model, statistics: readonly Statistics[], name: string): Network {
+export function toNetwork(
+  model: Model,
+  statistics: readonly Statistics[],
+  name: string,
+): FullyConnectedNetwork {
   return {
     name,
     input: { kind: 'bits', shape: [SIDE, SIDE, 1], threshold: INPUT_THRESHOLD },
@@ -24,7 +28,11 @@ export function toNetwork(model: Model, statistics: readonly Statistics[], name:
  * Weights become bits and normalisation, scale, shift and sign become one comparison. A neuron with a negative scale
  * has its weights inverted: then its bit, too, is 1 from some popcount upwards (BNN-PYNQ does the same).
  */
-function foldLayer(layer: TrainableLayer, statistics: Statistics | undefined, name: string): Layer {
+function foldLayer(
+  layer: TrainableLayer,
+  statistics: Statistics | undefined,
+  name: string,
+): FullyConnectedLayer {
   const { inputs, outputs, latent, gamma } = layer
   const weights = new BitMatrix(outputs, inputs)
   for (let neuron = 0; neuron < outputs; neuron++) {
@@ -69,7 +77,7 @@ function isOne({ gamma, beta }: TrainableLayer, known: Statistics, neuron: numbe
 export function countDifferences(
   model: Model,
   statistics: readonly Statistics[],
-  network: Network,
+  network: FullyConnectedNetwork,
   samples: Samples,
 ): number {
   // The network cut off after each layer, whose accumulators are then its scores.

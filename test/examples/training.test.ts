@@ -18,7 +18,7 @@ import { startBackend } from '../../examples/training/layers.ts'
 import { Random } from '../../examples/training/random.ts'
 import { type Recipe, startTraining, type Training, trainEpoch } from '../../examples/training/train.ts'
 import { loadNetwork, saveNetwork } from '../../network/files.ts'
-import type { Network } from '../../network/network.ts'
+import type { FullyConnectedNetwork } from '../../network/network.ts'
 
 const recipe: Recipe = {
   seed: 7,
@@ -108,7 +108,7 @@ describe('shuffled batches', () => {
 
 describe('folding into integers', () => {
   let training: Training
-  let network: Network
+  let network: FullyConnectedNetwork
 
   beforeAll(() => {
     training = trained(2)

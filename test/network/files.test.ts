@@ -9,7 +9,7 @@ import { InputError } from '../../network/input-error.ts'
 import { loadModel } from '../../network/load-model.ts'
 import type { NpyArray } from '../../network/npy.ts'
 import { readNpz, writeNpz } from '../../network/npz.ts'
-import { networks, small } from './networks.ts'
+import { fullyConnected, networks, small } from './networks.ts'
 
 let folder: string
 let count = 0
@@ -292,7 +292,7 @@ describe('loadNetwork names', () => {
     editParameters((arrays) => {
       arrays['hidden.thresholds'] = { shape: [3], data: Int32Array.of(-1, 0, 99) }
     })((name) => join(made, name))
-    expect(Array.from(loadNetwork(made).layers[0]!.thresholds!)).toEqual([-1, 0, 99])
+    expect(Array.from(fullyConnected(loadNetwork(made).layers[0]).thresholds!)).toEqual([-1, 0, 99])
   })
 })
 

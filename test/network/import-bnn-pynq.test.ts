@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
 import { InputError } from '../../network/input-error.ts'
+import { lastLayer, layerInputs, layerOutputs } from '../../network/shapes.ts'
 import { type PackedLayer, packFolder, wordBytes } from './bnn-pynq.ts'
+import { fullyConnected } from './networks.ts'
 
 const ten = '0\r\n1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8\r\n9'
 
@@ -79,13 +81,13 @@ describe('importBnnPynq', () => {
     const network = importBnnPynq(join(folder, 'good'), 'tfc')
     expect(network.name).toBe('tfc')
     expect(network.input).toEqual({ kind: 'bits', shape: [28, 28, 1], threshold: 128 })
-    expect(network.layers.map(({ name, inputs, outputs }) => [name, inputs, outputs])).toEqual([
+    expect(network.layers.map((layer) => [layer.name, layerInputs(layer), layerOutputs(layer)])).toEqual([
       ['fc0', 784, 64],
       ['fc1', 64, 64],
       ['fc2', 64, 64],
       ['fc3', 64, 10],
     ])
-    network.layers.forEach(({ weights, inputs, outputs, thresholds }, index) => {
+    network.layers.map(fullyConnected).forEach(({ weights, inputs, outputs, thresholds }, index) => {
       for (let row = 0; row < outputs; row++) {
         const bits = Array.from({ length: inputs }, (_, column) => weights.get(row, column))
         expect(bits).toEqual(bits.map((_, column) => weight(index)(row, column)))
@@ -93,7 +95,7 @@ describe('importBnnPynq', () => {
         if (thresholds !== null) expect(thresholds[row]).toBe(Number(threshold(index)(row)) + 1)
       }
     })
-    expect(network.layers.at(-1)!.thresholds).toBeNull()
+    expect(lastLayer(network).thresholds).toBeNull()
     expect(network.scores).toEqual({ kind: 'popcount' })
     expect(network.decision).toEqual({
       rule: 'highest-set-bit',

@@ -7,6 +7,7 @@ import { readStoredLayer } from '../../network/import/bnn-pynq-files.ts'
 import type { Network } from '../../network/network.ts'
 import { decide, type Inference, reference, referenceBatch } from '../../network/reference.ts'
 import { describeWithData, findData, mustHaveData } from '../support/data.ts'
+import { fullyConnected } from './networks.ts'
 
 describe('the data folder', () => {
   it('is the one in BITLOOM_DATA, and there must be one then', () => {
@@ -71,6 +72,7 @@ describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
   it('has the thresholds of the authors', () => {
     const ranges = network.layers
       .slice(0, 3)
+      .map(fullyConnected)
       .map(({ thresholds }) => [Math.min(...thresholds!), Math.max(...thresholds!)])
     expect(ranges).toEqual([
       [311, 475],

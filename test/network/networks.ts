@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { BitMatrix } from '../../network/bit-matrix.ts'
 import { inputSize } from '../../network/encoding.ts'
-import type { FullyConnectedLayer, InputEncoding, Network, ScoreRule } from '../../network/network.ts'
+import type { FullyConnectedLayer, InputEncoding, Layer, Network, ScoreRule } from '../../network/network.ts'
 
 /** A matrix from rows of '0' and '1', the first column first. */
 export function matrix(...rows: string[]): BitMatrix {
@@ -23,6 +23,12 @@ export function layer(name: string, weights: BitMatrix, thresholds: number[] | n
     weights,
     thresholds: thresholds === null ? null : Int32Array.from(thresholds),
   }
+}
+
+/** A layer that must be fully connected. */
+export function fullyConnected(layer: Layer | undefined): FullyConnectedLayer {
+  if (layer?.kind !== 'fullyConnected') throw new Error(`${layer?.name} is no fully connected layer`)
+  return layer
 }
 
 /** Four pixels, three hidden neurons, two classes. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeImage } from '../../network/encoding.ts'
 import type { Network } from '../../network/network.ts'
 import { decide, reference, referenceBatch } from '../../network/reference.ts'
-import { imagesFor, layer, matrix, networks, small } from './networks.ts'
+import { fullyConnected, imagesFor, layer, matrix, networks, small } from './networks.ts'
 
 /** Sums of products as the definition has them: no packing, no popcount, one multiplication at a time. */
 function plainInference(network: Network, image: Uint8Array): { scores: number[]; ones: number[] } {
@@ -12,7 +12,7 @@ function plainInference(network: Network, image: Uint8Array): { scores: number[]
   let isBits = network.input.kind === 'bits'
   let values = Array.from(encodeImage(network.input, image), (value) => (isBits ? sign(value) : value))
   const ones: number[] = []
-  for (const { weights, inputs, outputs, thresholds } of network.layers) {
+  for (const { weights, inputs, outputs, thresholds } of network.layers.map(fullyConnected)) {
     const dots = Array.from({ length: outputs }, (_, row) =>
       values.reduce((total, value, column) => total + sign(weights.get(row, column)) * value, 0),
     )

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BitMatrix } from '../../network/bit-matrix.ts'
 import { InputError } from '../../network/input-error.ts'
-import type { Network } from '../../network/network.ts'
+import type { FullyConnectedNetwork } from '../../network/network.ts'
 import { planCycles } from '../../plan/cycles.ts'
 import {
   checkFolding,
@@ -19,7 +19,7 @@ import {
 import { layer, small } from '../network/networks.ts'
 
 /** A network of which only the sizes matter. */
-function sized(...sizes: number[]): Network {
+function sized(...sizes: number[]): FullyConnectedNetwork {
   const layers = sizes.slice(1).map((outputs, index) => {
     const isLast = index === sizes.length - 2
     return layer(`fc${index}`, new BitMatrix(outputs, sizes[index]!), isLast ? null : Array(outputs).fill(0))
