@@ -4,7 +4,7 @@ import type { DiagnosticInput, Report } from '../diagnostics.ts'
 import type { Memory, Module } from '../ir/design.ts'
 import { clog2 } from '../ir/evaluate.ts'
 import type { MemoryReadNode, NodeId } from '../ir/node.ts'
-import { bits, inModule, label } from './describe.ts'
+import { atNode, bits, inModule, label } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /**
@@ -86,24 +86,27 @@ class MemoryCheck {
   }
 
   read(id: NodeId, { address, enable, synchronous }: MemoryReadNode): void {
-    this.#width(address, 'a read address', addressWidth(this.#memory))
-    this.#width(id, 'a read', this.#memory.width)
+    const at = atNode(this.#module, id)
+    this.#width(address, 'a read address', addressWidth(this.#memory), at)
+    this.#width(id, 'a read', this.#memory.width, at)
     if (enable === null) return
-    this.#width(enable, 'a read enable', 1)
+    this.#width(enable, 'a read enable', 1, at)
     if (synchronous) return
     this.#error({
       code: 'BL0555',
       message: `a lookup in ${this.#name} has an enable; only reads that take a cycle can hold their word`,
+      ...at,
     })
   }
 
-  #width(id: NodeId, role: string, width: number): void {
+  #width(id: NodeId, role: string, width: number, at: Partial<DiagnosticInput> = {}): void {
     const found = this.#module.nodes[id]!.width
     if (found === width) return
     this.#error({
       code: 'BL0550',
       message: `${role} of ${this.#name} must have ${bits(width)}, but ${label(this.#module, id)} is ${bits(found)}`,
       help: found < width ? `use .zext(${width})` : `use .trunc(${width})`,
+      ...at,
     })
   }
 

@@ -2,12 +2,12 @@
 
 import type { Report } from '../diagnostics.ts'
 import { clockPort, type Module, type Port, resetPort, type StreamPort } from '../ir/design.ts'
+import { isIdentifier, reservedAsPort } from '../verilog/keywords.ts'
 import { bits, inModule } from './describe.ts'
-import { isKeyword } from './keywords.ts'
 import { checkPass } from './pass.ts'
 
 /**
- * BL0250 illegal name, BL0251 keyword, BL0252 two ports of one name, BL0253 name of the clock or reset, BL0254 stream port
+ * BL0250 illegal name, BL0251 reserved word, BL0252 two ports of one name, BL0253 name of the clock or reset, BL0254 stream port
  * missing or wrong, BL0255 output without driver. Ports are never renamed, so these are the user's to change.
  */
 export const checkPorts = checkPass('ports', (module, _design, report) => {
@@ -54,17 +54,18 @@ function checkName(
 ): void {
   const where = what === 'module' ? 'a module' : `a port of module \`${module.name}\``
   const at = { ...inModule(module), place: place ?? module.place }
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+  const reserved = reservedAsPort(name)
+  if (!isIdentifier(name)) {
     report.error({
       code: 'BL0250',
       message: `${where} is called ${JSON.stringify(name)}, which is not a legal name in SystemVerilog`,
       ...at,
       help: 'use letters, digits and _, and start with a letter or _',
     })
-  } else if (isKeyword(name)) {
+  } else if (reserved !== null) {
     report.error({
       code: 'BL0251',
-      message: `${where} is called \`${name}\`, which is a keyword of SystemVerilog`,
+      message: `${where} is called \`${name}\`, which is ${reserved}`,
       ...at,
       help: `choose another name, for example \`${name}_${what === 'module' ? 'unit' : 'value'}\``,
     })

@@ -3,7 +3,7 @@
 import type { Module, StreamPort } from '../ir/design.ts'
 import { pathNotes } from './check-loops.ts'
 import { type Dependencies, dependenciesOf, shortestPath } from './dependencies.ts'
-import { inModule } from './describe.ts'
+import { inModule, label } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /** BL0450: valid or payload of an output stream is decided by the ready of the same stream in the same cycle. */
@@ -33,8 +33,7 @@ function pathToReady(dependencies: Dependencies, stream: StreamPort, port: strin
   const { module } = dependencies
   const driver = module.outputs[port]!
   const ready = module.nodes.findIndex((node) => node.kind === 'input' && node.port === stream.ready)
-  const first = `\`${port}\` is driven by `
-  if (driver === ready) return [`${first}\`${stream.ready}\` itself`]
+  if (driver === ready) return [`\`${port}\` is \`${stream.ready}\` itself`]
   const path = shortestPath(driver, dependencies.operands, (id) => id === ready) ?? []
-  return pathNotes(dependencies, path)
+  return [`\`${port}\` is ${label(module, driver)}`, ...pathNotes(dependencies, path)]
 }

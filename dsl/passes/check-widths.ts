@@ -82,8 +82,8 @@ class NodeCheck {
         break
       case 'extend':
         if (this.#widthOf(node.operand) >= node.width) {
-          const message = `${this.#what()} widens ${this.#sized(node.operand)} to ${bits(node.width)}, which is not wider`
-          this.#error({ code: 'BL0153', message, help: `use .trunc(${node.width})` })
+          const message = `${this.#what()} must widen its operand to ${bits(node.width)}, but ${this.#sized(node.operand)}`
+          this.#error({ code: 'BL0153', message })
         }
         break
       case 'mux':

@@ -47,7 +47,7 @@ export function runPass(pass: Pass, design: Design): Design {
  * @throws DiagnosticError with every mistake that the first failing check found.
  *
  * @example
- * const design = runPasses({ top: 'counter', modules: [counter] })
+ * runPasses(design).top // 'popcount_stream_8'
  */
 export function runPasses(design: Design): Design {
   validateDesign(design)

@@ -14,6 +14,7 @@ export function nameStrength(meta: Meta): number {
   return meta.name === null ? 0 : 1 + strengths[meta.strength]
 }
 
+/** A module under change: nodes are set, added and replaced, and `finish` returns the module that follows. */
 export class Rewriter {
   readonly #module: Module
   readonly #nodes: Node[]

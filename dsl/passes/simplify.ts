@@ -47,6 +47,7 @@ export function simplify(node: Node, nodeOf: NodeOf): Simplified {
   }
 }
 
+/** A constant of the intermediate representation; 0 <= value < 2^width. */
 export function constantNode(value: bigint, width: number): ConstantNode {
   return { kind: 'constant', width, value }
 }

@@ -9,7 +9,7 @@ import { checks, rewrites, runPass, runPasses } from '../../dsl/passes/index.ts'
 import { interpret } from '../support/interpret.ts'
 import { arbitraryGenes, circuitFrom, randomStimulus } from '../support/random-circuit.ts'
 
-const settings = { seed: 1, numRuns: 100 } as const
+const settings = { seed: 1, numRuns: 60 } as const
 
 function expectSound(design: Design): void {
   validateDesign(design)
