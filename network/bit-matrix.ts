@@ -8,7 +8,7 @@ import { InputError } from './input-error.ts'
  * @example
  * const weights = new BitMatrix(2, 40) // every bit 0, every weight -1
  * weights.set(1, 39, 1)
- * weights.row(1) // Uint32Array [0, 0x80]
+ * weights.row(1) // [0, 0x80]
  */
 export class BitMatrix {
   readonly rows: number

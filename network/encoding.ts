@@ -21,7 +21,7 @@ export function valueTable(input: InputEncoding): Int32Array {
  * Encodes one image: `inputSize(input)` bytes in, as many bits or integers out, in the same order.
  *
  * @example
- * encodeImage({ kind: 'bits', shape: [1, 3, 1], threshold: 128 }, Uint8Array.of(0, 128, 255)) // 0, 1, 1
+ * encodeImage({ kind: 'bits', shape: [1, 3, 1], threshold: 128 }, Uint8Array.of(0, 128, 255)) // [0, 1, 1]
  */
 export function encodeImage(input: InputEncoding, image: Uint8Array): Int32Array {
   const table = valueTable(input)

@@ -44,7 +44,7 @@ export function formatInputError(error: InputError): string {
  * @throws whatever `body` throws.
  *
  * @example
- * const network = atPlace('sfc/network.json', () => parseNetwork(text))
+ * const network = atPlace('examples/sfc-mnist', () => loadNetwork('examples/sfc-mnist'))
  */
 export function atPlace<T>(place: string, body: () => T): T {
   try {

@@ -10,7 +10,8 @@ import { InputError } from './input-error.ts'
  * @throws InputError at the first value that does not fit, its place such as `sfc/network.json: layers[2].inputs`.
  *
  * @example
- * const folding = parseJson(folding, text, 'folding.json', 'write {"layers":[{"pe":32,"simd":49}]}')
+ * const schema = z.object({ pe: z.int() })
+ * parseJson(schema, '{"pe":32}', 'folding.json', 'write {"pe":32}').pe // 32
  */
 export function parseJson<T>(schema: z.ZodType<T>, text: string, place: string, help: string): T {
   const result = schema.safeParse(parseText(text, place, help))

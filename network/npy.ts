@@ -31,7 +31,8 @@ const magic = '\x93NUMPY'
  *   what the shape says.
  *
  * @example
- * const { shape, data } = parseNpy(readInputFile('weights.npy'))
+ * const { shape, data } = parseNpy(formatNpy({ shape: [2, 3], data: new Int32Array(6) }))
+ * shape // [2, 3]
  */
 export function parseNpy(bytes: Uint8Array): NpyArray {
   const header = readHeader(bytes)

@@ -1,8 +1,11 @@
 /** A cache of built things on disk, keyed by everything that decides what they are; safe when several processes build at once. */
 
 import { createHash, randomUUID } from 'node:crypto'
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+
+/** Entries that nobody has used for so long are removed when another one of their kind is built. */
+const daysUnused = 30
 
 /** Where builds are kept: `BITLOOM_CACHE`, or `node_modules/.cache/bitloom` in the project. */
 export function cacheRoot(): string {
@@ -41,7 +44,12 @@ export function cachedFolder(
 }
 
 async function makeFolder(final: string, build: (folder: string) => Promise<void>): Promise<string> {
-  if (await exists(final)) return final
+  if (await exists(final)) {
+    const now = new Date()
+    await utimes(final, now, now)
+    return final
+  }
+  await removeUnused(path.dirname(final))
   const draft = `${final}.${randomUUID()}`
   await mkdir(draft, { recursive: true })
   try {
@@ -56,12 +64,24 @@ async function makeFolder(final: string, build: (folder: string) => Promise<void
   return final
 }
 
+/** Half-built entries of processes that were killed go the same way. */
+async function removeUnused(kind: string): Promise<void> {
+  const oldest = Date.now() - daysUnused * 24 * 3600 * 1000
+  const names = await readdir(kind).catch(() => [])
+  for (const name of names) {
+    const entry = path.join(kind, name)
+    const found = await stat(entry).catch(() => null)
+    if (found && found.mtimeMs < oldest) await rm(entry, { recursive: true, force: true })
+  }
+}
+
 /** Puts a file into a folder of the cache entry; the folder is made when needed. */
 export async function putFile(folder: string, name: string, content: string | Uint8Array): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, name), content)
 }
 
+/** Whether there is a file or folder of that name. */
 export async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,

@@ -18,7 +18,7 @@ const cacheVersion = '1'
  * @throws InputError when a tool is missing or too old
  *
  * @example
- * expect(await lintFolder('rtl-out/lfc', 'lfc')).toEqual([])
+ * expect(await lintFolder('rtl-out/popcount_stream_8', 'popcount_stream_8')).toEqual([])
  */
 export async function lintFolder(directory: string, top: string): Promise<string[]> {
   const names = (await readdir(directory)).filter((name) => /\.(sv|mem)$/.test(name)).sort()

@@ -26,7 +26,7 @@ export interface WaveOptions {
  * @throws InputError when the trace holds no ports, or not a signal that was asked for
  *
  * @example
- * console.log(renderWaves(trace, { from: 10, to: 20, signals: ['a_valid', 'a_ready', 'a_data'] }))
+ * console.log(renderWaves(trace, { from: 0, to: 3, signals: ['count_valid', 'count_ready', 'count_value'] }))
  */
 export function renderWaves(trace: Trace, options: WaveOptions = {}): string {
   const { ports } = trace

@@ -24,7 +24,9 @@ export const yosysVersion: string = version
  * @returns the exit code (0 when every command succeeded), never throws for a failing script
  *
  * @example
+ * const text = 'module a (input logic x, output logic y); assign y = ~x; endmodule'
  * const { output } = await runYosys({ 'a.sv': text }, 'read_verilog -sv a.sv; hierarchy -check -top a', { quiet: true })
+ * output // ''
  */
 export async function runYosys(
   files: Tree,

@@ -16,6 +16,7 @@ export const line: Layout = { kind: 'line', flat: ' ' }
 /** Nothing, or a newline when the group breaks. */
 export const softLine: Layout = { kind: 'line', flat: '' }
 
+/** A part that stands on one line if it fits, and otherwise breaks at each of its own lines. */
 export function group(body: Layout, broken = false): Layout {
   return { kind: 'group', body, broken }
 }

@@ -11,7 +11,7 @@ import { mapOperands, operandsOf } from './walk.ts'
  * modules count by their names.
  *
  * @example
- * moduleDigest(a) === moduleDigest(b) // the same hardware: one definition is enough
+ * moduleDigest(topModule(design)).length // 16
  */
 export function moduleDigest(module: Module): string {
   const order = new CanonicalOrder(module)

@@ -13,11 +13,7 @@ export function printDesign(design: Design): string {
  * they are read.
  *
  * @example
- * printModule(module)
- * // module inverter
- * //   input a 4
- * //   %1 4 = not a
- * //   output y 4 = %1
+ * printModule(topModule(design)).split('\n', 2) // ['module popcount_stream_8', '  input a 8']
  */
 export function printModule(module: Module): string {
   const name = labels(module)

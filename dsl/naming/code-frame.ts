@@ -13,7 +13,8 @@ const shownFrames = 8
  *
  * @param root the folder that places are relative to
  * @example
- * renderDiagnostics(error.diagnostics, process.cwd())
+ * const mistake = diagnostic({ code: 'BL0101', message: 'a register has width 0', place: { file: 'none.ts', line: 7 } })
+ * renderDiagnostics([mistake], process.cwd()) // 'BL0101 a register has width 0\n  --> none.ts:7'
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], root: string): string {
   const files = new Map<string, readonly string[]>()

@@ -42,6 +42,7 @@ const binding: Readonly<Record<string, number>> = {
   '|': 1,
 }
 
+/** The grammar of the expressions that we print. */
 export class ExpressionParser extends EmbeddedActionsParser {
   constructor() {
     super(tokens, { recoveryEnabled: false, maxLookahead: 2, skipValidations: true })

@@ -147,7 +147,8 @@ export function readModule(text: string): ReadModule {
  * @throws VerilogSyntaxError at the first thing that is not of the subset.
  *
  * @example
- * const { name, ports } = parseModule(files.get('mvtu.sv')!)
+ * const { name, ports } = parseModule(files.get('popcount_stream_8.sv')!)
+ * name // 'popcount_stream_8'
  */
 export function parseModule(text: string): VerilogModule {
   return readModule(text).tree

@@ -19,6 +19,7 @@ import type {
   Statement,
 } from './tree.ts'
 
+/** The grammar of the items and statements that we print. */
 export class StatementParser extends ExpressionParser {
   /** Comments on lines of their own. */
   readonly comments = this.RULE('comments', (): string[] => {

@@ -10,6 +10,7 @@ export function ones(word: number): number {
   return Math.imul(x, 0x01010101) >>> 24
 }
 
+/** Ones in `n` words. */
 export function popcount(m: Words, a: number, n: number): number {
   let count = 0
   for (let i = 0; i < n; i++) count += ones(m[a + i]!)
@@ -24,6 +25,7 @@ export function popcountXnor(m: Words, a: number, b: number, n: number, mask: nu
   return count
 }
 
+/** Copies `n` words. */
 export function copy(m: Words, d: number, a: number, n: number): void {
   for (let i = 0; i < n; i++) m[d + i] = m[a + i]!
 }
@@ -33,28 +35,34 @@ export function transfer(target: Words, d: number, source: Words, a: number, n: 
   for (let i = 0; i < n; i++) target[d + i] = source[a + i]!
 }
 
+/** `d = ~a`; `mask` keeps the bits of the last word. */
 export function not(m: Words, d: number, a: number, n: number, mask: number): void {
   for (let i = 0; i < n; i++) m[d + i] = ~m[a + i]!
   m[d + n - 1]! &= mask
 }
 
+/** `d = a & b`. */
 export function and(m: Words, d: number, a: number, b: number, n: number): void {
   for (let i = 0; i < n; i++) m[d + i] = m[a + i]! & m[b + i]!
 }
 
+/** `d = a | b`. */
 export function or(m: Words, d: number, a: number, b: number, n: number): void {
   for (let i = 0; i < n; i++) m[d + i] = m[a + i]! | m[b + i]!
 }
 
+/** `d = a ^ b`. */
 export function xor(m: Words, d: number, a: number, b: number, n: number): void {
   for (let i = 0; i < n; i++) m[d + i] = m[a + i]! ^ m[b + i]!
 }
 
+/** `d = ~(a ^ b)`; `mask` keeps the bits of the last word. */
 export function xnor(m: Words, d: number, a: number, b: number, n: number, mask: number): void {
   for (let i = 0; i < n; i++) m[d + i] = ~(m[a + i]! ^ m[b + i]!)
   m[d + n - 1]! &= mask
 }
 
+/** `d = a + b`, wrapping. */
 export function add(m: Words, d: number, a: number, b: number, n: number, mask: number): void {
   let carry = 0
   for (let i = 0; i < n; i++) {
@@ -65,6 +73,7 @@ export function add(m: Words, d: number, a: number, b: number, n: number, mask: 
   m[d + n - 1]! &= mask
 }
 
+/** `d = a - b`, wrapping. */
 export function sub(m: Words, d: number, a: number, b: number, n: number, mask: number): void {
   let borrow = 0
   for (let i = 0; i < n; i++) {
@@ -75,6 +84,7 @@ export function sub(m: Words, d: number, a: number, b: number, n: number, mask: 
   m[d + n - 1]! &= mask
 }
 
+/** `d = -a`, wrapping. */
 export function negate(m: Words, d: number, a: number, n: number, mask: number): void {
   let borrow = 0
   for (let i = 0; i < n; i++) {
@@ -91,6 +101,7 @@ export function equal(m: Words, a: number, b: number, n: number): number {
   return 1
 }
 
+/** Unsigned `a < b`, 1 or 0. */
 export function less(m: Words, a: number, b: number, n: number): number {
   for (let i = n - 1; i >= 0; i--) {
     const x = m[a + i]! >>> 0
@@ -115,6 +126,7 @@ export function amount(m: Words, a: number, n: number, limit: number): number {
   return Math.min(m[a]! >>> 0, limit)
 }
 
+/** `d = a << by`, filled with 0. */
 export function shl(m: Words, d: number, a: number, n: number, by: number, mask: number): void {
   const words = by >>> 5
   const bits = by & 31
@@ -127,6 +139,7 @@ export function shl(m: Words, d: number, a: number, n: number, by: number, mask:
   m[d + n - 1]! &= mask
 }
 
+/** `d = a >>> by`, filled with 0. */
 export function shr(m: Words, d: number, a: number, n: number, by: number): void {
   const words = by >>> 5
   const bits = by & 31

@@ -14,7 +14,7 @@ export interface Exported {
   readonly name: string
   /** Whether it does something: a function, a class, a generator. Types and plain constants may speak for themselves. */
   readonly isActive: boolean
-  /** The text before the first tag, or the empty string. */
+  /** The text of its JSDoc, tags included, or the empty string. */
   readonly description: string
 }
 
@@ -107,7 +107,12 @@ function isModuleCall(node: ts.Expression): boolean {
 
 function descriptionOf(node: ts.Node): string {
   const doc = ts.getJSDocCommentsAndTags(node).findLast(ts.isJSDoc)
-  return ts.getTextOfJSDocComment(doc?.comment)?.trim() ?? ''
+  return doc
+    ? doc
+        .getText()
+        .replace(/[/*]|^\s+/gm, '')
+        .trim()
+    : ''
 }
 
 /** The raw text of the tag, so that nothing in the code is taken for markup. */

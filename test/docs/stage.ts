@@ -3,6 +3,7 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { z } from 'zod'
 import { elaborateNetwork } from '../../cli/elaborate-network.ts'
 import { emitDesign, writeFolder } from '../../dsl/emit/index.ts'
 import {
@@ -64,7 +65,7 @@ const PopcountStream = module(
  *
  * | name | what |
  * | --- | --- |
- * | `examples/` | that of the project |
+ * | `examples/`, `generators/`, `dsl/` | those of the project |
  * | `rtl-out/lfc`, `rtl-out/popcount_stream_8` | a small elaborated network, and a module of streams |
  * | `mnist-lfcW1A1`, `cifar10-cnvW1A1` | parameter folders of BNN-PYNQ with made-up weights |
  * | `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte` | four images and their labels |
@@ -73,7 +74,9 @@ const PopcountStream = module(
  * and returns the values that examples may use by name.
  */
 export async function buildStage(project: string, folder: string): Promise<Names> {
-  symlinkSync(join(project, 'examples'), join(folder, 'examples'))
+  for (const name of ['examples', 'generators', 'dsl', 'node_modules', 'tsconfig.json']) {
+    symlinkSync(join(project, name), join(folder, name))
+  }
   writeImages(folder)
   packFolder(
     join(folder, 'mnist-lfcW1A1'),
@@ -99,7 +102,7 @@ export async function buildStage(project: string, folder: string): Promise<Names
   return {
     ...{ network, folding, plan, images: loadImages(join(folder, 't10k-images-idx3-ubyte')) },
     ...{ design: small, files: emitDesign(small).files, target, stimulus, trace },
-    ...{ expect, console: { log: () => {} }, defineConfig: <T>(config: T) => config },
+    ...{ expect, z, console: { log: () => {} }, defineConfig: <T>(config: T) => config },
   }
 }
 
