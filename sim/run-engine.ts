@@ -21,6 +21,8 @@ class EngineRun {
   readonly #prepared: PreparedStimulus
   readonly #inputs: readonly InputDriver[]
   readonly #outputs: readonly OutputDriver[]
+  /** The slots of the plain inputs, in the order of the layout. */
+  readonly #values: readonly Slot[]
   readonly #recorder: PortRecorder | null
   readonly #faults: (AddressFault & { cycle: number })[] = []
   #resets = 0
@@ -34,6 +36,7 @@ class EngineRun {
     this.#prepared = prepared
     this.#inputs = prepared.inputs.map((input) => new InputDriver(engine, input))
     this.#outputs = prepared.outputs.map((output) => new OutputDriver(engine, output))
+    this.#values = prepared.layout.values.map(({ port }) => engine.slotOf(port.name))
     this.#recorder = record ? new PortRecorder(engine, prepared) : null
   }
 
@@ -63,10 +66,10 @@ class EngineRun {
     const { layout, values } = this.#prepared
     const rows = values.length / layout.valueWords
     const row = Math.max(0, Math.min(cycle, rows - 1)) * layout.valueWords
-    for (const { port, offset, words } of layout.values) {
-      const slot = this.#engine.slotOf(port.name)
-      for (let i = 0; i < words; i++) this.#engine.values[slot.offset + i] = values[row + offset + i]!
-    }
+    this.#values.forEach(({ offset, words }, index) => {
+      const from = row + layout.values[index]!.offset
+      for (let i = 0; i < words; i++) this.#engine.values[offset + i] = values[from + i]!
+    })
     for (const input of this.#inputs) input.drive(cycle, reset)
     for (const output of this.#outputs) output.drive(cycle, reset)
   }

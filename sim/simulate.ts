@@ -1,7 +1,8 @@
 /** One entry for every simulator: the same stimulus in, the same trace out. */
 
+import type { Design } from '../dsl/ir/design.ts'
 import { InputError } from '../network/input-error.ts'
-import { compileEngine } from './engine.ts'
+import { compileEngine, type Engine } from './engine.ts'
 import { conclude } from './harness/conclude.ts'
 import type { RunRecord } from './harness/record.ts'
 import { runIcarus } from './icarus.ts'
@@ -48,6 +49,17 @@ export async function simulate(
   return conclude(prepared, record, options)
 }
 
+/** Engines by design: every run begins at power-up, and code that has run before is fast. */
+const engines = new WeakMap<Design, Engine>()
+
+function engineOf(design: Design): Engine {
+  const known = engines.get(design)
+  if (known) return known
+  const engine = compileEngine(design)
+  engines.set(design, engine)
+  return engine
+}
+
 async function runIn(
   target: SimulationTarget,
   prepared: PreparedStimulus,
@@ -56,7 +68,7 @@ async function runIn(
   switch (simulator) {
     case 'engine': {
       if (!target.design) throw new InputError(`there is no design of ${target.top} in memory for the engine`)
-      return runEngine(compileEngine(target.design), prepared, tracePorts)
+      return runEngine(engineOf(target.design), prepared, tracePorts)
     }
     case 'icarus':
       return runIcarus(target, prepared, tracePorts)

@@ -6,8 +6,11 @@ import { wordsOf } from '../words.ts'
 import type { FlatDesign } from './flatten.ts'
 import type { Schedule } from './order.ts'
 
-/** V8 leaves longer functions to its interpreter: measured 68 ns a statement instead of 1 to 2 ns. */
-const statementsPerFunction = 300
+/**
+ * V8 leaves very long functions to its interpreter, which costs some 60 ns a statement instead of 1 to 2 ns. Up to 300
+ * are compiled; with 100 that happens a little sooner.
+ */
+const statementsPerFunction = 100
 
 /** Up to this many words, an operator is written out word by word; above, it is a call. */
 export const unrolledWords = 4

@@ -1,6 +1,6 @@
 /** Builds are kept by content: one build serves every stimulus and every memory file, and half a build is never seen. */
 
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { cachedFolder } from '../../sim/cache.ts'
@@ -33,6 +33,16 @@ describe('an entry of the cache', () => {
     }
     await expect(cachedFolder('test', 'key', build)).rejects.toThrow('the tool failed')
     expect(await readdir(path.join(process.env.BITLOOM_CACHE!, 'test'))).toEqual([])
+  })
+
+  test('goes when nobody has used it for a month', async () => {
+    const build = (folder: string) => writeFile(path.join(folder, 'result'), '')
+    const [old, used] = [await cachedFolder('test', 'old', build), await cachedFolder('test', 'used', build)]
+    const lastYear = new Date(Date.now() - 365 * 24 * 3600 * 1000)
+    for (const folder of [old, used]) await utimes(folder, lastYear, lastYear)
+    await cachedFolder('test', 'used', build)
+    await cachedFolder('test', 'new', build)
+    expect((await readdir(path.join(process.env.BITLOOM_CACHE!, 'test'))).sort()).toEqual(['new', 'used'])
   })
 
   test('survives another builder who is faster', async () => {
