@@ -37,7 +37,7 @@ interface Options {
 
 const options = new Command('train:sfc')
   .description('Train the 784-256-256-256-10 binarized network on MNIST and write it in integers.')
-  .option('--epochs <n>', 'passes over the training images', wholeNumber, 200)
+  .option('--epochs <n>', 'passes over the training images', wholeNumber, 100)
   .option('--seed <n>', 'start of the random generator', wholeNumber, 1)
   .option('--out <folder>', 'where network.json and parameters.npz go', 'examples/sfc-mnist')
   .option('--checkpoint <file>', 'written after every epoch', '.cache/train-sfc.npz')
