@@ -34,6 +34,7 @@ export class Rewriter {
   resolve(id: NodeId): NodeId {
     let current = id
     while (this.#replacement[current] !== current) current = this.#replacement[current]!
+    this.#replacement[id] = current // The next walk is short.
     return current
   }
 

@@ -45,23 +45,26 @@ const degenerate: Step = (growing) => {
   const width = growing.widthOf(operand)
   const isShift = operator === 'shl' || operator === 'shr' || operator === 'sar'
   const other = random.oneIn(4) && !isShift ? operand : growing.constant(random.bits(width), width)
-  const amount = () => growing.constant(random.bits(7), 7)
+  const amount = () => growing.constant(random.pick([0n, 1n, BigInt(width - 1), BigInt(width)]), 7)
   const [left, right] = isShift ? [operand, amount()] : random.oneIn(2) ? [operand, other] : [other, operand]
   growing.show(growing.binary(operator, left, right, binaryWidth(operator, width, growing.widthOf(right))))
 }
 
-/** A comparison of an extended value or a count with a constant around its largest. */
+/** A comparison of an extended value or a count with a constant around its smallest or largest. */
 const threshold: Step = (growing) => {
   const { random } = growing
   const operand = growing.ofWidth(random.pick(factorWidths))
-  const width = growing.widthOf(operand) + 2
-  const signed = random.oneIn(2)
-  const value = random.oneIn(2)
-    ? growing.add({ kind: 'extend', width, signed, operand })
-    : growing.unary('popcount', operand, clog2(width - 1))
-  const limit = growing.constant(random.bits(growing.widthOf(value)), growing.widthOf(value))
-  const operator = random.pick(comparisons)
-  growing.show(growing.binary(operator, random.oneIn(2) ? value : limit, random.oneIn(2) ? limit : value, 1))
+  const inner = growing.widthOf(operand)
+  const [value, edge] = random.oneIn(2)
+    ? [growing.unary('popcount', operand, clog2(inner + 1)), BigInt(inner)]
+    : [
+        growing.add({ kind: 'extend', width: inner + 2, signed: random.oneIn(2), operand }),
+        random.pick([0n, (1n << BigInt(inner)) - 1n, 1n << BigInt(inner - 1), -(1n << BigInt(inner - 1))]),
+      ]
+  const width = growing.widthOf(value)
+  const limit = growing.constant(BigInt.asUintN(width, edge + random.pick([-1n, 0n, 1n])), width)
+  const [left, right] = random.oneIn(2) ? [value, limit] : [limit, value]
+  growing.show(growing.binary(random.pick(comparisons), left, right, 1))
 }
 
 const constant: Step = (growing) => {
@@ -94,6 +97,30 @@ const extend: Step = (growing) => {
   const operand = growing.any()
   const width = growing.widthOf(operand) + 1 + growing.random.below(40)
   growing.show(growing.add({ kind: 'extend', width, signed: growing.random.oneIn(2), operand }))
+}
+
+/** A slice along the seams of a concatenation, or a slice or extension around the end of an extended value. */
+const seam: Step = (growing) => {
+  const { random } = growing
+  const parts = Array.from({ length: 2 + random.below(3) }, () => growing.ofWidth(random.pick([1, 2, 7, 31])))
+  const widths = parts.map((id) => growing.widthOf(id))
+  const total = (list: readonly number[]) => list.reduce((sum, width) => sum + width, 0)
+  if (random.oneIn(2)) {
+    const operand = growing.add({ kind: 'concat', width: total(widths), operands: parts })
+    const first = random.below(parts.length)
+    const last = first + random.below(parts.length - first)
+    const low = total(widths.slice(last + 1))
+    growing.show(growing.add({ kind: 'slice', width: total(widths.slice(first, last + 1)), operand, low }))
+    return
+  }
+  const [width, inner] = [widths[0]! + 4, parts[0]!]
+  const operand = growing.add({ kind: 'extend', width, signed: random.oneIn(2), operand: inner })
+  if (random.oneIn(2)) {
+    growing.show(growing.add({ kind: 'extend', width: width + 3, signed: random.oneIn(2), operand }))
+    return
+  }
+  const low = random.pick([0, Math.max(0, growing.widthOf(inner) - 1), growing.widthOf(inner)])
+  growing.show(growing.add({ kind: 'slice', width: 1 + random.below(width - low), operand, low }))
 }
 
 const mux: Step = (growing) => {
@@ -220,6 +247,6 @@ const instance: Step = (growing) => {
 /** One of these is drawn for each step; frequent ones are listed more than once. */
 export const randomSteps: readonly Step[] = [
   ...[unary, unary, binary, binary, binary, binary, binary, degenerate, degenerate, threshold],
-  ...[constant, slice, element, concat, extend, mux, mux, match, wire, wire, ram, rom, instance],
+  ...[constant, slice, seam, seam, element, concat, extend, mux, mux, match, wire, wire, ram, rom, instance],
   ...[register, register, registerWithoutReset, holdingRegister, holdingRegister],
 ]
