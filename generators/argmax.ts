@@ -1,6 +1,7 @@
 /** The decision: which class the scores of a frame speak for. */
 
 import {
+  concat,
   constant,
   delayed,
   indexWidth,
@@ -55,28 +56,30 @@ export const Argmax = module(
     source.accept(unfinished.room)
 
     const { scores } = source.payload
-    const contenders = scores.elements(width).map((score, index) => ({
-      strength: strengthOf(score, index, parameters),
-      index: constant(index, indexWidth(classes)),
-    }))
-    const answer = tournament(contenders, parameters)
-    const decided = { scores: pipeline(scores, stages), answer }
-    const valid = pipeline(enters, stages, 0)
+    const score = scores.elements(width)
+    const strengths = score.map((value, index) => strengthOf(value, index, parameters))
+    const answer = tournament(
+      strengths.map((strength) => ({ strength, index: null })),
+      parameters,
+    )
+    const decidedScores = pipeline(scores, stages)
+    const decided = pipeline(enters, stages, 0)
 
-    const sink = buffered(stream(valid, decided), room)
+    const sink = buffered(stream(decided, { scores: decidedScores, answer }), room)
     unfinished.update(enters, sink.fire)
     return { sink }
   },
   { latency: ({ classes, rule }) => argmaxLatency(classes, rule.kind) },
 )
 
-/** A class that is still in, and how strong it is. */
+/** A class that is still in. */
 interface Contender {
+  /** Its score, or whether the score has reached its threshold. */
   readonly strength: Signal
-  readonly index: Signal
+  /** Which of the classes that it stands for it is, one bit for each round it has won; null before the first. */
+  readonly index: Signal | null
 }
 
-/** A score as it is, or one bit that says whether it has reached its threshold. */
 function strengthOf(score: Signal, index: number, { rule, signed, width }: ArgmaxParameters): Signal {
   if (rule.kind === 'argmax') return score
   const threshold = rule.thresholds[index]!
@@ -84,27 +87,45 @@ function strengthOf(score: Signal, index: number, { rule, signed, width }: Argma
   const most = signed ? 2 ** (width - 1) - 1 : 2 ** width - 1
   if (threshold <= least) return constant(1, 1)
   if (threshold > most) return constant(0, 1)
-  return delayed(signed ? score.sge(threshold) : score.ge(threshold))
+  return delayed(signed ? score.sge(threshold) : score.ge(threshold)).named(`reached_${index}`)
 }
 
-function tournament(contenders: readonly Contender[], parameters: ArgmaxParameters): Signal {
-  if (contenders.length === 1) return contenders[0]!.index
+/** The index of the one who wins all rounds. */
+function tournament(contenders: readonly Contender[], parameters: ArgmaxParameters, round = 1): Signal {
+  if (contenders.length === 1) return contenders[0]!.index ?? constant(0, 1)
   const winners: Contender[] = []
   for (let i = 0; i < contenders.length; i += 2) {
-    const left = contenders[i]!
+    const label = `${round}_${i / 2}`
     const right = contenders[i + 1]
-    winners.push(right === undefined ? wait(left) : wait(winner(left, right, parameters)))
+    winners.push(
+      right === undefined ? passed(contenders[i]!, label) : winner(contenders[i]!, right, parameters, label),
+    )
   }
-  return tournament(winners, parameters)
+  return tournament(winners, parameters, round + 1)
 }
 
-/** The stronger one; of equals the left one. With one bit of strength, the right one whenever it has it. */
-function winner(left: Contender, right: Contender, { rule, signed }: ArgmaxParameters): Contender {
-  const stronger = signed ? right.strength.sgt(left.strength) : right.strength.gt(left.strength)
-  const wins = rule.kind === 'argmax' ? stronger : (right.strength as Signal<1>)
-  return { strength: mux(wins, right.strength, left.strength), index: mux(wins, right.index, left.index) }
+/** Who goes on without a match. */
+function passed({ strength, index }: Contender, label: string): Contender {
+  return {
+    strength: delayed(strength).named(`strength_${label}`),
+    index: index ? delayed(index.zext(index.width + 1)).named(`index_${label}`) : constant(0, 1),
+  }
 }
 
-function wait({ strength, index }: Contender): Contender {
-  return { strength: delayed(strength), index: delayed(index) }
+/** The stronger of two neighbours, of equals the left one. */
+function winner(left: Contender, right: Contender, parameters: ArgmaxParameters, label: string): Contender {
+  const rightWins = isStronger(right.strength, left.strength, parameters, label)
+  const indexed = (a: Signal, b: Signal) => concat(rightWins, mux(rightWins, b, a))
+  return {
+    strength: delayed(mux(rightWins, right.strength, left.strength)).named(`strength_${label}`),
+    index: delayed(left.index && right.index ? indexed(left.index, right.index) : rightWins).named(
+      `index_${label}`,
+    ),
+  }
+}
+
+/** Whether the right one wins: with a score that is higher, or whenever its score has reached its threshold. */
+function isStronger(right: Signal, left: Signal, { rule, signed }: ArgmaxParameters, label: string): Signal {
+  if (rule.kind === 'highest-set-bit') return right
+  return (signed ? right.sgt(left) : right.gt(left)).named(`right_wins_${label}`)
 }

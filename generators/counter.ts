@@ -9,8 +9,11 @@ export class WrappingCounter {
   readonly last: Signal<1>
   /** The value after one more step. */
   readonly following: Signal
+  /** How many values there are. */
+  readonly bound: number
 
-  constructor(value: Signal, last: Signal<1>, following: Signal) {
+  constructor(bound: number, value: Signal, last: Signal<1>, following: Signal) {
+    this.bound = bound
     this.value = value
     this.last = last
     this.following = following
@@ -30,12 +33,12 @@ export class WrappingCounter {
 export function countTo(bound: number, step: Signal<1>): WrappingCounter {
   if (bound === 1) {
     const zero = constant(0, 1)
-    return new WrappingCounter(zero, constant(1, 1), zero)
+    return new WrappingCounter(bound, zero, constant(1, 1), zero)
   }
   const width = indexWidth(bound)
   const value = reg(width, { init: 0, en: step })
   const last = value.eq(bound - 1)
   const following = bound === 2 ** width ? value.add(1) : mux(last, 0, value.add(1))
   value.set(following)
-  return new WrappingCounter(value, last, following)
+  return new WrappingCounter(bound, value, last, following)
 }

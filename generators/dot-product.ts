@@ -28,12 +28,12 @@ export const DotProduct = module(
     dot: output(width),
   }),
   ({ activation, weight }, { lanes, width }) => {
-    const terms = activation.elements(lanes).map((bits, plane) => {
-      const { count } = XnorPopcount({ lanes }, { name: `plane_${plane}` })({ activation: bits, weight })
-      const wide = count.zext(width)
-      return plane === 0 ? wide : wide.shl(plane)
+    const count = activation.elements(lanes).map((plane, index) => {
+      const agreement = XnorPopcount({ lanes }, { name: `plane_${index}` })
+      return agreement({ activation: plane, weight }).count
     })
-    const dot = delayed(terms.reduce((sum, term) => sum.add(term)))
+    const weighted = (plane: number) => count[plane]!.zext(width).shl(plane)
+    const dot = delayed(count.map((_, plane) => weighted(plane)).reduce((sum, term) => sum.add(term)))
     return { dot }
   },
   { latency: () => 1 },

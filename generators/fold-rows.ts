@@ -50,3 +50,21 @@ export function negativeWeights(weights: Data, columns: number): number[] {
     return columns - ones
   })
 }
+
+/**
+ * Two's complement words of 32 bits: thresholds, scales and offsets as the generators take them.
+ *
+ * @example
+ * signedData([-1]).words // [4294967295n]
+ */
+export function signedData(values: Iterable<number>): Data {
+  return Data.of(
+    32,
+    Array.from(values, (value) => BigInt.asUintN(32, BigInt(value))),
+  )
+}
+
+/** The numbers that two's complement words stand for. */
+export function signedWords(data: Data): number[] {
+  return data.words.map((word) => Number(BigInt.asIntN(data.width, word)))
+}

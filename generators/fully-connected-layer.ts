@@ -1,7 +1,7 @@
 /** A fully connected layer: regroups its input, replays it for each neuron fold, and feeds the MVTU. */
 
 import { inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
-import { matrixVectorLatency, neuronFolds, synapseFolds } from './matrix-vector-threshold.timing.ts'
+import { foldsOf, matrixVectorLatency, neuronFolds, synapseFolds } from './matrix-vector-threshold.timing.ts'
 import { MatrixVectorThreshold, type MatrixVectorThresholdParameters } from './matrix-vector-threshold.ts'
 import { activationBits, rawSum } from './raw-sum.ts'
 import { replayLatency } from './replay-buffer.timing.ts'
@@ -20,6 +20,8 @@ export interface FullyConnectedLayerParameters extends MatrixVectorThresholdPara
  * max(input beats, ceil(rows / PE) x ceil(columns / SIMD)) cycles a vector, without bubbles between vectors.
  *
  * With `sourceWidth` equal to SIMD activations the lanes past the last column must be 0; otherwise they mean nothing.
+ *
+ * Latency: see `fullyConnectedTiming`.
  */
 export const FullyConnectedLayer = module(
   ({ name }: FullyConnectedLayerParameters) => name,
@@ -36,7 +38,10 @@ export const FullyConnectedLayer = module(
     const unit = MatrixVectorThreshold({ ...mvtu, name: `${mvtu.name}_mvtu` }, { name: 'mvtu' })
     return { result: unit({ activation: replayed }).result }
   },
-  { latency: (parameters) => fullyConnectedLatency(parameters) },
+  {
+    latency: (parameters) =>
+      `${fullyConnectedTiming(parameters).firstResult} cycles from the first beat of a vector to its first result`,
+  },
 )
 
 function beatWidth({ simd, activation }: MatrixVectorThresholdParameters): number {
@@ -67,9 +72,33 @@ function replay(
   return buffer({ source }).sink
 }
 
-/** Cycles from the last beat of a vector entering an idle layer to its first result, when the vector arrived in one go. */
-function fullyConnectedLatency(parameters: FullyConnectedLayerParameters): number {
-  const regroup = parameters.sourceWidth === beatWidth(parameters) ? 0 : converterLatency
+/** Cycles of a layer whose neighbours never make it wait. */
+export interface FullyConnectedTiming {
+  /** Between vectors. */
+  readonly interval: number
+  /** From the first beat of a vector entering the idle layer to its first result. */
+  readonly firstResult: number
+  /** From the first beat of a vector entering the idle layer to its last result. */
+  readonly lastResult: number
+}
+
+/**
+ * The timing of a layer.
+ *
+ * @example
+ * // fullyConnectedTiming(parameters).interval
+ */
+export function fullyConnectedTiming(parameters: FullyConnectedLayerParameters): FullyConnectedTiming {
+  const { columns, activation, sourceWidth, output } = parameters
+  const sourceBeats = Math.ceil((columns * activationBits(activation)) / sourceWidth)
+  const regroup = sourceWidth === beatWidth(parameters) ? 0 : converterLatency
   const buffer = neuronFolds(parameters) === 1 ? 0 : replayLatency
-  return regroup + buffer + matrixVectorLatency(parameters, parameters.output.kind === 'affine')
+  const lastBeatOfPass = Math.max(sourceBeats, synapseFolds(parameters)) - 1
+  const firstResult =
+    lastBeatOfPass + regroup + buffer + matrixVectorLatency(parameters, output.kind === 'affine')
+  return {
+    interval: Math.max(sourceBeats, foldsOf(parameters)),
+    firstResult,
+    lastResult: firstResult + (neuronFolds(parameters) - 1) * synapseFolds(parameters),
+  }
 }

@@ -46,8 +46,8 @@ export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
  *
  * `activation` carries each vector as ceil(columns / SIMD) beats of SIMD activations, first column lowest, and the whole vector
  * ceil(rows / PE) times; lanes past the last column are 0. `result` carries ceil(rows / PE) beats of PE results, first row
- * lowest; lanes past the last row mean nothing. Takes ceil(rows / PE) x ceil(columns / SIMD) cycles a vector, without
- * bubbles; never loses or repeats a beat under back-pressure. PE and SIMD need not divide.
+ * lowest; lanes past the last row are 0 for bits and mean nothing otherwise. Takes ceil(rows / PE) x ceil(columns / SIMD)
+ * cycles a vector, without bubbles; never loses or repeats a beat under back-pressure. PE and SIMD need not divide.
  *
  * Latency: see `matrixVectorLatency`, from the last beat of a pass to its result.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.1.
@@ -72,24 +72,25 @@ export const MatrixVectorThreshold = module(
     const enters = activation.fire
     activation.accept(unfinished.room)
     const synapseFold = countTo(synapseFolds(parameters), enters)
-    const fold = foldCounter(parameters, synapseFold, enters)
+    const fold = neuronFolds(parameters) === 1 ? synapseFold : countTo(foldsOf(parameters), enters)
     const completes = enters.and(synapseFold.last)
 
     // One cycle later the weights are there, then the dot products, then their sums over the synapse folds.
     const vector = delayed(bitPlanes(activation.payload.data, parameters.activation))
-    const weights = readWeights(parameters, fold)
-    const control = { start: pipeline(synapseFold.value.eq(0), 2), enable: pipeline(enters, 2, 0) }
-    const sums = weights.map((weight, element) => {
+    const weight = readWeights(parameters, fold.value)
+    const start = pipeline(synapseFold.value.eq(0), 2)
+    const enable = pipeline(enters, 2, 0)
+    const sum = weight.map((row, element) => {
       const parameter = { lanes: simd, planes: activationBits(parameters.activation), width: raw.width }
       const name = `element_${element}`
       return accumulates
-        ? ProcessingElement(parameter, { name })({ activation: vector, weight, ...control }).sum
-        : DotProduct(parameter, { name })({ activation: vector, weight }).dot
+        ? ProcessingElement(parameter, { name })({ activation: vector, weight: row, start, enable }).sum
+        : DotProduct(parameter, { name })({ activation: vector, weight: row }).dot
     })
     const summed = pipeline(completes, accumulates ? 2 : 1, 0)
 
-    const finished = rowFunction(parameters, raw, sums, summed)
-    const result = buffered(stream(finished.valid, { data: finished.data }), room)
+    const { results, finished } = rowFunction(parameters, raw, sum, summed)
+    const result = buffered(stream(finished, { data: results }), room)
     unfinished.update(completes, result.fire)
     return { result }
   },
@@ -98,17 +99,6 @@ export const MatrixVectorThreshold = module(
 
 function isScaled({ output }: MatrixVectorThresholdParameters): boolean {
   return output.kind === 'affine'
-}
-
-/** The index of the weight word, which runs through all folds of a vector. */
-function foldCounter(
-  folding: MatrixVectorFolding,
-  synapseFold: { readonly value: Signal },
-  enters: Signal<1>,
-): Signal {
-  if (neuronFolds(folding) === 1) return synapseFold.value
-  const fold = countTo(foldsOf(folding), enters)
-  return fold.value
 }
 
 /** The weights of each element for the fold of the cycle before; a single fold needs no memory. */
@@ -120,14 +110,14 @@ function readWeights(parameters: MatrixVectorThresholdParameters, fold: Signal):
   return Object.values(memory({ fold }))
 }
 
-/** Activations rearranged plane after plane; signed numbers become unsigned by inverting their top bit. */
+/** Activations rearranged plane after plane; signed numbers become unsigned ones by inverting their top bit. */
 function bitPlanes(data: Signal, type: ActivationType): Signal {
-  const bits = activationBits(type)
-  if (bits === 1 && !(type.kind === 'integer' && type.signed)) return data
-  const lanes = data.elements(bits)
-  const planes = Array.from({ length: bits }, (_, plane) => {
-    const column = concat(...lanes.map((lane) => lane.bit(plane)).toReversed())
-    return type.kind === 'integer' && type.signed && plane === bits - 1 ? column.not() : column
-  })
-  return concat(...planes.toReversed())
+  if (type.kind === 'binary') return data
+  const { bits, signed } = type
+  const lanes = data.width / bits
+  const tops = BigInt(`0b${`1${'0'.repeat(bits - 1)}`.repeat(lanes)}`)
+  const unsigned = signed ? data.xor(tops) : data
+  const laneBit = (bit: number) => unsigned.elements(bits).map((lane) => lane.bit(bit))
+  const plane = Array.from({ length: bits }, (_, bit) => concat(...laneBit(bit).toReversed()))
+  return concat(...plane.toReversed())
 }

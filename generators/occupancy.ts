@@ -1,15 +1,37 @@
 /** How many things a buffer holds, or has promised to hold. */
 
-import { indexWidth, mux, reg, type Signal } from '../dsl/index.ts'
+import { indexWidth, mux, type Register, reg, type Signal, takeName } from '../dsl/index.ts'
 
-/** A count of the things in a buffer, 0 .. capacity. */
-export interface Occupancy {
+/** A count of the things in a buffer, 0 .. capacity; named after the variable that holds it. */
+export class Occupancy {
   /** 1 while there is at least one. */
   readonly some: Signal<1>
   /** 1 while there is room for one more; depends on registers alone. */
   readonly room: Signal<1>
+  readonly #count: Register
+
+  constructor(count: Register, capacity: number) {
+    this.#count = count
+    this.some = count.ne(0)
+    this.room = count.ne(capacity)
+  }
+
   /** Connects the count to what adds and removes one. Call once. */
-  readonly update: (added: Signal<1>, removed: Signal<1>) => void
+  update(added: Signal<1>, removed: Signal<1>): void {
+    this.#count.set(mux(added.xor(removed), this.#changed(added), this.#count))
+  }
+
+  /** The count one up or one down. */
+  #changed(up: Signal<1>): Signal {
+    const count = this.#count
+    return count.width === 1 ? up : mux(up, count.add(1), count.sub(1))
+  }
+
+  [takeName](name: string, since: number): void {
+    this.#count[takeName](name, since)
+    this.some[takeName](`some_${name}`, since)
+    this.room[takeName](`room_${name}`, since)
+  }
 }
 
 /**
@@ -20,11 +42,5 @@ export interface Occupancy {
  * output that promises at most every `interval` cycles never waits when `capacity >= ceil(latency / interval) + 1`.
  */
 export function occupancy(capacity: number): Occupancy {
-  const held = reg(indexWidth(capacity + 1), { init: 0 })
-  const some = held.ne(0)
-  const room = held.ne(capacity)
-  const update = (added: Signal<1>, removed: Signal<1>) => {
-    held.set(mux(added.xor(removed), mux(added, held.add(1), held.sub(1)), held))
-  }
-  return { some, room, update }
+  return new Occupancy(reg(indexWidth(capacity + 1), { init: 0 }), capacity)
 }

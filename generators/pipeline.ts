@@ -8,7 +8,8 @@ import { delayed, type Signal } from '../dsl/index.ts'
  * Latency: `cycles` cycles.
  */
 export function pipeline<W extends number>(value: Signal<W>, cycles: number, init?: number): Signal<W> {
-  let last = value
-  for (let cycle = 0; cycle < cycles; cycle++) last = delayed(last, init === undefined ? {} : { init })
-  return last
+  const options = init === undefined ? {} : { init }
+  let stage = value
+  for (let cycle = 0; cycle < cycles; cycle++) stage = delayed(stage, options)
+  return stage
 }

@@ -38,14 +38,16 @@ export const ReplayBuffer = module(
     // Reading: the next beat is fetched whenever the output register is free and the beat has arrived.
     const fetch = wire(1)
     const beat = countTo(beats, fetch)
-    const pass = countTo(replays, fetch.and(beat.last))
+    const endOfPass = fetch.and(beat.last)
+    const pass = countTo(replays, endOfPass)
     const firstPass = pass.value.eq(0)
-    const arrived = occupancy(depth)
-    arrived.update(push, fetch.and(firstPass))
+    const unread = occupancy(depth)
+    unread.update(push, fetch.and(firstPass))
     occupied.update(push, fetch.and(pass.last))
 
+    // A pass begins where the last one began, or after the last pass at the next vector.
     const address = reg(words.addressWidth, { init: 0, en: fetch })
-    const start = reg(words.addressWidth, { init: 0, en: fetch.and(beat.last).and(pass.last) })
+    const start = reg(words.addressWidth, { init: 0, en: endOfPass.and(pass.last) })
     const following =
       depth === 2 ** words.addressWidth ? address.add(1) : mux(address.eq(depth - 1), 0, address.add(1))
     address.set(mux(beat.last.and(pass.last.not()), start, following))
@@ -53,7 +55,8 @@ export const ReplayBuffer = module(
 
     const fetched = reg(1, { init: 0 })
     const sink = stream(fetched, { data: words.read(address, fetch) })
-    fetch.set(firstPass.not().or(arrived.some).and(fetched.not().or(sink.ready)))
+    const available = firstPass.not().or(unread.some)
+    fetch.set(available.and(fetched.not().or(sink.ready)))
     fetched.set(fetch.or(fetched.and(sink.ready.not())))
     return { sink }
   },

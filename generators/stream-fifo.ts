@@ -2,12 +2,12 @@
 
 import {
   concat,
+  delayed,
   type Fields,
   inputStream,
   module,
   outputStream,
   type Payload,
-  type Ram,
   ram,
   reg,
   type Signal,
@@ -30,8 +30,8 @@ export interface StreamFifoParameters {
  * Holds up to `depth` beats and gives them in order. `ready` depends on registers alone, so a FIFO cuts every path between its
  * sides. A depth of 2 or more passes a beat every cycle, a depth of 1 every other cycle.
  *
- * Up to 32 beats lie in a memory that is read at once (latency 1 cycle); deeper ones in a block memory whose next word is
- * fetched ahead (latency 2 cycles).
+ * A single beat lies in a register, up to 32 in a memory that is read at once (latency 1 cycle), more in a block memory whose
+ * next word is fetched ahead (latency 2 cycles).
  */
 export const StreamFifo = module(
   ({ payload, depth }: StreamFifoParameters) => {
@@ -56,43 +56,61 @@ export function buffered<P extends Payload>(source: Stream<P>, depth: number, na
 }
 
 function buffer(source: Stream, payload: Payload, depth: number): Stream {
-  const word = pack(source.payload)
-  const memory = ram({
-    depth,
-    width: word.width,
-    style: fifoReadsAhead(depth) ? 'block' : 'distributed',
-    readDuringWrite: 'old',
-  })
   const push = source.fire
-  const write = countTo(depth, push)
-  memory.write(write.value, word, push)
-
+  const pop = wire(1)
   const held = occupancy(depth)
+  held.update(push, pop)
   source.accept(held.room)
 
-  const pop = wire(1)
-  const sink = fifoReadsAhead(depth)
-    ? readAhead(memory, depth, push, pop, payload)
-    : readAtOnce(memory, depth, held.some, pop, payload)
+  const word = pack(source.payload)
+  const store = depth === 1 ? keepOne : fifoReadsAhead(depth) ? readAhead : readAtOnce
+  const { valid, next } = store({ depth, word, push, pop, some: held.some })
+  const sink = stream(valid, unpack(next, payload))
   pop.set(sink.fire)
-  held.update(push, pop)
   return sink
 }
 
-function readAtOnce(memory: Ram, depth: number, some: Signal<1>, pop: Signal<1>, payload: Payload): Stream {
-  const read = countTo(depth, pop)
-  return stream(some, unpack(memory.lookup(read.value), payload))
+/** What goes in and out of the words of a FIFO. */
+interface Traffic {
+  readonly depth: number
+  readonly word: Signal
+  readonly push: Signal<1>
+  readonly pop: Signal<1>
+  /** 1 while words are held. */
+  readonly some: Signal<1>
 }
 
-/** The memory's output register holds the next beat: it is refilled while empty or being taken. */
-function readAhead(memory: Ram, depth: number, push: Signal<1>, pop: Signal<1>, payload: Payload): Stream {
+/** The next word to leave, and whether there is one. */
+interface Head {
+  readonly valid: Signal<1>
+  readonly next: Signal
+}
+
+/** A single word is a register. */
+function keepOne({ word, push, some }: Traffic): Head {
+  return { valid: some, next: delayed(word, { en: push }) }
+}
+
+function readAtOnce({ depth, word, push, pop, some }: Traffic): Head {
+  const words = ram({ depth, width: word.width, style: 'distributed', readDuringWrite: 'old' })
+  const write = countTo(depth, push)
+  words.write(write.value, word, push)
+  const read = countTo(depth, pop)
+  return { valid: some, next: words.lookup(read.value) }
+}
+
+/** The output register of a block memory holds the next word: it is refilled while empty or being taken. */
+function readAhead({ depth, word, push, pop }: Traffic): Head {
+  const words = ram({ depth, width: word.width, style: 'block', readDuringWrite: 'old' })
+  const write = countTo(depth, push)
+  words.write(write.value, word, push)
   const unread = occupancy(depth)
   const fetched = reg(1, { init: 0 })
   const fetch = unread.some.and(fetched.not().or(pop))
   const read = countTo(depth, fetch)
   unread.update(push, fetch)
   fetched.set(fetch.or(fetched.and(pop.not())))
-  return stream(fetched, unpack(memory.read(read.value, fetch), payload))
+  return { valid: fetched, next: words.read(read.value, fetch) }
 }
 
 function pack(fields: Fields<Payload>): Signal {

@@ -16,12 +16,19 @@ export interface ConverterGeometry {
   readonly lastBits: number
   /** Units that the last beat in stands for: it is filled up so that the frame ends with a whole beat out. */
   readonly lastUnitsIn: number
-  /** Units held at most: enough that neither side waits for the other. */
+  /** Units held at most when a beat enters. */
+  readonly heldAtEntry: number
+  /** Units of data held at most. */
   readonly capacity: number
+  /** Units counted at most: data, and what the last beat in was filled up with. */
+  readonly mostUnits: number
 }
 
 /**
- * The geometry of a converter for frames of `frame` bits.
+ * The geometry of a converter for frames of `frame` bits. Enough is held that neither side waits for the other.
+ * From wide to narrow: when no beat may enter, two beats out are held. From narrow to wide: what can be held when a beat
+ * arrives and nobody waits is one unit less than a beat out and the beat in before; or two beats out, after a frame whose last
+ * beat in completes one and begins another.
  *
  * @example
  * converterGeometry(7, 3, 21).capacity // 12
@@ -33,7 +40,8 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
   const beatsIn = Math.ceil(frame / from)
   const beatsOut = Math.ceil(frame / to)
   const lastUnitsIn = beatsOut * unitsOut - (beatsIn - 1) * unitsIn
-  const largest = Math.max(unitsIn, lastUnitsIn)
+  const endsWithTwo = from < to && lastUnitsIn > unitsOut
+  const heldAtEntry = endsWithTwo ? 2 * unitsOut : unitsOut + Math.min(unitsIn, unitsOut) - 1
   return {
     unit,
     unitsIn,
@@ -42,7 +50,9 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
     beatsOut,
     lastBits: frame - (beatsIn - 1) * from,
     lastUnitsIn,
-    capacity: largest + unitsOut + Math.min(largest, unitsOut) - 1,
+    heldAtEntry,
+    capacity: heldAtEntry + unitsIn,
+    mostUnits: heldAtEntry + Math.max(unitsIn, lastUnitsIn),
   }
 }
 

@@ -36,33 +36,28 @@ export const WidthConverter = module(
   ({ from, to, frame }: WidthConverterParameters) => `width_${from}_to_${to}_frame${frame}`,
   ({ from, to }) => ({ source: inputStream({ data: from }), sink: outputStream({ data: to }) }),
   ({ source }, { from, to, frame }) => {
-    const { unit, capacity, unitsIn, unitsOut, beatsIn, lastUnitsIn, lastBits } = converterGeometry(
-      from,
-      to,
-      frame,
-    )
+    const { unit, unitsIn, unitsOut, beatsIn, ...geometry } = converterGeometry(from, to, frame)
+    const { lastUnitsIn, lastBits, heldAtEntry, capacity, mostUnits } = geometry
     const push = source.fire
     const beat = countTo(beatsIn, push)
 
     // The held bits start at bit 0. A beat out leaves there, a beat in enters above what remains.
-    const width = capacity * unit
-    const count = indexWidth(capacity + 1)
-    const held = reg(width, { init: 0 })
-    const heldUnits = reg(count, { init: 0 })
-    const ready = heldUnits.le(capacity - Math.max(unitsIn, lastUnitsIn))
-    source.accept(ready)
-    const full = heldUnits.ge(unitsOut)
-    const sink = stream(full, { data: held.trunc(to) })
+    const held = reg(capacity * unit, { init: 0 })
+    const heldUnits = reg(indexWidth(mostUnits + 1), { init: 0 })
+    source.accept(heldUnits.le(heldAtEntry))
+    const sink = stream(heldUnits.ge(unitsOut), { data: held.trunc(to) })
 
     const pop = sink.fire
     const remaining = mux(pop, held.shr(to), held)
     const remainingUnits = mux(pop, heldUnits.sub(unitsOut), heldUnits)
+
+    // Bits of the last beat in beyond the frame become the zeros that fill up the last beat out.
     const { data } = source.payload
     const kept = lastBits < from ? mux(beat.last, data.trunc(lastBits).zext(from), data) : data
-    const entering = mux(push, kept, 0).zext(width)
-    const offset = multiplied(remainingUnits, unit)
-    const added = mux(beat.last, lastUnitsIn, constant(unitsIn, count))
-    held.set(remaining.or(entering.shl(offset)))
+    const entering = mux(push, kept, 0).zext(held.width)
+    const position = multiplied(remainingUnits, unit)
+    held.set(remaining.or(entering.shl(position)))
+    const added = mux(beat.last, lastUnitsIn, constant(unitsIn, heldUnits.width))
     heldUnits.set(mux(push, remainingUnits.add(added), remainingUnits))
     return { sink }
   },

@@ -1,0 +1,116 @@
+/** A convolution layer: regroups its input into pixels, slides a window over them, and feeds the MVTU. */
+
+import { Data, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
+import { type ConvolutionFolding, convolutionReading, windowFolding } from './convolution-layer.timing.ts'
+import { lineBufferLatency } from './line-buffer.timing.ts'
+import { signedData, signedWords } from './fold-rows.ts'
+import { LineBuffer, type OutsideTaps } from './line-buffer.ts'
+import { matrixVectorLatency } from './matrix-vector-threshold.timing.ts'
+import { MatrixVectorThreshold, type MatrixVectorThresholdParameters } from './matrix-vector-threshold.ts'
+import { activationBits, rawSum } from './raw-sum.ts'
+import { type RowFunction, rowWidth } from './row-function.ts'
+import { WidthConverter } from './width-converter.ts'
+
+/** `columns` is the fan-in, taps in raster order, channel fastest; `simd` as wished, see `windowFolding`. */
+export interface ConvolutionLayerParameters extends MatrixVectorThresholdParameters, ConvolutionFolding {
+  /** Bits of a beat of `source`. */
+  readonly sourceWidth: number
+  /** What taps outside the image carry; for integers 'zeros'. */
+  readonly outside: OutsideTaps
+}
+
+/**
+ * Takes maps pixel by pixel, channel 0 lowest, each pixel in beats of any width (bits of its last beat beyond its channels mean
+ * nothing, unless `sourceWidth` is that of a window's word), and gives the results of PE output channels a beat, pixel by
+ * pixel. Takes max(input beats, output pixels x ceil(rows / PE) x synapse folds) cycles a frame; padding costs none.
+ *
+ * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.2; Fraser et al., PARMA-DITAM 2017, section 3 (padding).
+ */
+export const ConvolutionLayer = module(
+  ({ name }: ConvolutionLayerParameters) => name,
+  (parameters) => {
+    const mvtu = mvtuParameters(parameters)
+    const raw = rawSum(mvtu.activation, mvtu.columns, mvtu.simd)
+    return {
+      source: inputStream({ data: parameters.sourceWidth }),
+      result: outputStream({ data: mvtu.pe * rowWidth(mvtu, raw) }),
+    }
+  },
+  ({ source }, parameters) => {
+    const { name, activation, outside } = parameters
+    const bits = activationBits(activation)
+    const width = windowFolding(parameters).channelsAtOnce * bits
+    const pixels = regrouped(source, parameters.sourceWidth, width, parameters.channels * bits)
+    const reading = convolutionReading(parameters)
+    const buffer = LineBuffer({ ...reading, name: `${name}_windows`, width, outside }, { name: 'windows' })
+    const unit = MatrixVectorThreshold(mvtuParameters(parameters), { name: 'mvtu' })
+    return { result: unit({ activation: buffer({ source: pixels }).sink }).result }
+  },
+  { latency: (parameters) => convolutionLatency(parameters) },
+)
+
+/** The stream in beats of a window's words; pixels that fill their beats need no help. */
+function regrouped(
+  source: Stream<{ data: number }>,
+  from: number,
+  to: number,
+  pixel: number,
+): Stream<{ data: number }> {
+  if (from === to) return source
+  return WidthConverter({ from, to, frame: pixel }, { name: 'regroup' })({ source }).sink
+}
+
+/** The layer's matrix with a column for each lane of each beat; lanes without a synapse get weight +1 and activation 0. */
+function mvtuParameters(parameters: ConvolutionLayerParameters): MatrixVectorThresholdParameters {
+  const { name, rows, pe, activation, weights, output, weightStyle, channels, kernel } = parameters
+  const { words, channelsAtOnce, taps, lanes, beats } = windowFolding(parameters)
+  const pixelLanes = words * channelsAtOnce
+  const missingTaps = (beats / words) * taps - kernel[0] * kernel[1]
+  return {
+    name: `${name}_mvtu`,
+    rows,
+    columns: beats * lanes,
+    pe,
+    simd: lanes,
+    activation,
+    weights: withSpareLanes(weights, channels, pixelLanes, missingTaps),
+    output: withoutSpareLanes(output, beats * lanes - weights.width, activation.kind === 'binary'),
+    weightStyle,
+  }
+}
+
+/** Every pixel of `channels` weights widened to `lanes`, and `missingTaps` pixels more, all with weight +1. */
+function withSpareLanes(weights: Data, channels: number, lanes: number, missingTaps: number): Data {
+  if (channels === lanes && missingTaps === 0) return weights
+  const pixels = weights.width / channels
+  const spare = (1n << BigInt(lanes)) - (1n << BigInt(channels))
+  const channelMask = (1n << BigInt(channels)) - 1n
+  const tail = (1n << BigInt(missingTaps * lanes)) - 1n
+  const rows = weights.words.map((row) => {
+    let widened = tail
+    for (let pixel = pixels - 1; pixel >= 0; pixel--) {
+      widened = (widened << BigInt(lanes)) | spare | ((row >> BigInt(pixel * channels)) & channelMask)
+    }
+    return widened
+  })
+  return Data.of((pixels + missingTaps) * lanes, rows)
+}
+
+/** An affine function of the dot product over all lanes: spare lanes never match, so each takes 1 from a ±1 dot product. */
+function withoutSpareLanes(output: RowFunction, spare: number, binary: boolean): RowFunction {
+  if (output.kind !== 'affine' || spare === 0 || !binary) return output
+  const scale = signedWords(output.scale)
+  const offset = signedWords(output.offset).map((value, row) => value + scale[row]! * spare)
+  return { ...output, offset: signedData(offset) }
+}
+
+/** Cycles from the last pixel that a window needs to the first result of its window. */
+function convolutionLatency(parameters: ConvolutionLayerParameters): number {
+  const mvtu = mvtuParameters(parameters)
+  return (
+    lineBufferLatency +
+    mvtu.columns / mvtu.simd -
+    1 +
+    matrixVectorLatency(mvtu, mvtu.output.kind === 'affine')
+  )
+}

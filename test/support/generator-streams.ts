@@ -1,0 +1,55 @@
+/** Cases for what moves beats: numbered words, and what converters and replay buffers make of them. */
+
+import { expect } from 'vitest'
+import { replayModel } from '../../generators/replay-buffer.model.ts'
+import { replayLatency } from '../../generators/replay-buffer.timing.ts'
+import { widthConverterModel } from '../../generators/width-converter.model.ts'
+import type { StreamCase } from './generator-bench.ts'
+import { generatorOf } from './random.ts'
+
+/** Random words, the same for the same width. */
+export function numbers(count: number, width: number): bigint[] {
+  const random = generatorOf(width)
+  return Array.from({ length: count }, () => random.bits(width))
+}
+
+/** Six frames through a width converter; the bits of the last beats beyond the frames are random, too. */
+export function converterCase(from: number, to: number, frame: number): StreamCase {
+  const frames = 6
+  const beatsIn = Math.ceil(frame / from)
+  const beatsOut = Math.ceil(frame / to)
+  const words = numbers(frames * beatsIn, from)
+  const expected = Array.from({ length: frames }, (_, i) =>
+    widthConverterModel(
+      words.slice(i * beatsIn, (i + 1) * beatsIn).map((word) => bitsOf(word, from)),
+      to,
+      frame,
+    ),
+  ).flat()
+  return {
+    beats: words.map((data) => ({ data })),
+    expect: expected.length,
+    check: (results) => expect(results.map(({ data }) => bitsOf(data!, to))).toEqual(expected),
+    checkTiming: (_, delivered) => {
+      const lastBeats = delivered.filter((_, i) => (i + 1) % beatsOut === 0)
+      const intervals = lastBeats.slice(1).map((cycle, i) => cycle - lastBeats[i]!)
+      expect(intervals).toEqual(intervals.map(() => Math.max(beatsIn, beatsOut)))
+    },
+  }
+}
+
+function bitsOf(word: bigint, width: number): number[] {
+  return Array.from(word.toString(2).padStart(width, '0'), Number).reverse()
+}
+
+/** Five vectors through a replay buffer. */
+export function replayCase(width: number, beats: number, replays: number): StreamCase {
+  const words = numbers(5 * beats, width)
+  const expected = replayModel(words, beats, replays)
+  return {
+    beats: words.map((data) => ({ data })),
+    expect: expected.length,
+    check: (results) => expect(results.map(({ data }) => data)).toEqual(expected),
+    checkTiming: (_, delivered) => expect(delivered).toEqual(delivered.map((_, i) => i + replayLatency)),
+  }
+}
