@@ -2,39 +2,52 @@
 
 import { indexWidth, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
 import { Argmax, type DecisionRule } from '../generators/argmax.ts'
+import { windowFolding } from '../generators/convolution-layer.timing.ts'
+import { ConvolutionLayer, type ConvolutionLayerParameters } from '../generators/convolution-layer.ts'
 import { FullyConnectedLayer } from '../generators/fully-connected-layer.ts'
 import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector-threshold.ts'
+import { MaxPool, type MaxPoolParameters } from '../generators/max-pool.ts'
 import { activationBits, rawSum } from '../generators/raw-sum.ts'
 import { rowWidth } from '../generators/row-function.ts'
 import { WidthConverter } from '../generators/width-converter.ts'
 
+/** One layer's hardware. */
+export type Stage =
+  | ({ readonly kind: 'fullyConnected' } & MatrixVectorThresholdParameters)
+  | ({ readonly kind: 'convolution' } & Omit<ConvolutionLayerParameters, 'sourceWidth'>)
+  | ({ readonly kind: 'pool' } & MaxPoolParameters)
+
 export interface AcceleratorParameters {
   readonly name: string
-  readonly layers: readonly MatrixVectorThresholdParameters[]
+  readonly stages: readonly Stage[]
   readonly decision: DecisionRule
 }
 
 /** Widths of the accelerator's streams. */
 export interface AcceleratorInterface {
-  /** Bits of a beat of `image`: SIMD activations of the first layer. */
-  readonly imageWidth: number
+  /** Bits of an activation of the first layer. */
+  readonly activationBits: number
+  /** Activations of a beat of `image`. */
+  readonly activationsPerBeat: number
+  /** Activations that begin a beat of their own: those of a pixel, or of the whole image. */
+  readonly activationsPerGroup: number
   readonly classes: number
   /** Bits of a score, and whether it is two's complement. */
   readonly scoreWidth: number
   readonly scoresAreSigned: boolean
 }
 
-/**
- * What an accelerator's streams carry.
- *
- * @example
- * // acceleratorInterface(acceleratorParameters(network, plan)).scoreWidth
- */
-export function acceleratorInterface({ layers }: AcceleratorParameters): AcceleratorInterface {
-  const first = layers[0]!
-  const last = layers.at(-1)!
+/** What an accelerator's streams carry. */
+export function acceleratorInterface({ stages }: AcceleratorParameters): AcceleratorInterface {
+  const first = stages[0]!
+  const last = stages.at(-1)!
+  if (first.kind === 'pool' || last.kind === 'pool')
+    throw new Error('internal: a network begins and ends with neurons')
+  const isMap = first.kind === 'convolution'
   return {
-    imageWidth: first.simd * activationBits(first.activation),
+    activationBits: activationBits(first.activation),
+    activationsPerBeat: isMap ? windowFolding(first).channelsAtOnce : first.simd,
+    activationsPerGroup: isMap ? first.channels : first.columns,
     classes: last.rows,
     scoreWidth: rowWidth(last, rawSum(last.activation, last.columns, last.simd)),
     scoresAreSigned: last.output.kind === 'affine' || last.activation.kind === 'integer',
@@ -44,36 +57,34 @@ export function acceleratorInterface({ layers }: AcceleratorParameters): Acceler
 /**
  * A chain of layers, each with its own hardware, that work on different frames at the same time.
  *
- * `image` carries each image as beats of SIMD activations of the first layer, lanes past the last one 0; `result` one beat an
- * image: all scores (class 0 in the low bits) and the answer. Cycles between frames: the largest of the layers'.
+ * `image` carries each image as beats of activations of the first layer, pixel by pixel where that is a convolution; `result` one
+ * beat an image: all scores (class 0 in the low bits) and the answer. Cycles between frames: the largest of the layers'.
  * Source: Fraser et al., Scaling Binarized Neural Networks on Reconfigurable Logic, PARMA-DITAM 2017, section 3.
  */
 export const Accelerator = module(
   ({ name }: AcceleratorParameters) => name,
   (parameters) => {
-    const { imageWidth, classes, scoreWidth } = acceleratorInterface(parameters)
+    const { activationBits: bits, activationsPerBeat, classes, scoreWidth } = acceleratorInterface(parameters)
     return {
-      image: inputStream({ data: imageWidth }),
+      image: inputStream({ data: bits * activationsPerBeat }),
       result: outputStream({ scores: classes * scoreWidth, answer: indexWidth(classes) }),
     }
   },
   ({ image }, parameters) => {
-    const { imageWidth, classes, scoreWidth, scoresAreSigned } = acceleratorInterface(parameters)
-    const layers = parameters.layers.map((layer, index) => {
-      const sourceWidth = index === 0 ? imageWidth : parameters.layers[index - 1]!.pe
-      const name = layer.name.slice(parameters.name.length + 1)
-      return FullyConnectedLayer({ ...layer, sourceWidth }, { name })
-    })
-    const raw = layers.reduce((source, layer) => layer({ source }).result, image)
-    const gathered = gather(raw, parameters.layers.at(-1)!.pe * scoreWidth, classes * scoreWidth)
+    const { name, stages, decision: rule } = parameters
+    const { classes, scoreWidth, scoresAreSigned, ...input } = acceleratorInterface(parameters)
+    const entry: Flow = {
+      beats: image,
+      width: input.activationBits * input.activationsPerBeat,
+      pixel: input.activationBits * input.activationsPerGroup,
+    }
+    const raw = stages.reduce(
+      (flow, stage) => throughStage(flow, stage, stage.name.slice(name.length + 1)),
+      entry,
+    )
+    const gathered = regroup(raw, classes * scoreWidth, 'gather')
     const decision = Argmax(
-      {
-        name: `${parameters.name}_decision`,
-        classes,
-        width: scoreWidth,
-        signed: scoresAreSigned,
-        rule: parameters.decision,
-      },
+      { name: `${name}_decision`, classes, width: scoreWidth, signed: scoresAreSigned, rule },
       { name: 'decision' },
     )
     const scores = gathered.map(({ data }) => ({ scores: data }))
@@ -81,8 +92,47 @@ export const Accelerator = module(
   },
 )
 
-/** All scores of an image in one beat. */
-function gather(source: Stream<{ data: number }>, from: number, to: number): Stream<{ data: number }> {
-  if (from === to) return source
-  return WidthConverter({ from, to, frame: to }, { name: 'gather' })({ source }).sink
+/** A map between two layers: its beats, their bits, and the bits of a pixel, which begins a beat of its own. */
+interface Flow {
+  readonly beats: Stream<{ data: number }>
+  readonly width: number
+  readonly pixel: number
+}
+
+function throughStage(flow: Flow, stage: Stage, name: string): Flow {
+  switch (stage.kind) {
+    case 'pool': {
+      const { kind, ...parameters } = stage
+      return { ...flow, beats: MaxPool(parameters, { name })({ source: flow.beats }).sink }
+    }
+    case 'convolution': {
+      const { kind, ...parameters } = stage
+      const layer = ConvolutionLayer({ ...parameters, sourceWidth: flow.width }, { name })
+      return resultOf(stage, layer({ source: flow.beats }).result)
+    }
+    case 'fullyConnected': {
+      const { kind, ...parameters } = stage
+      const gaps =
+        flow.pixel % flow.width !== 0 && flow.pixel < stage.columns * activationBits(stage.activation)
+      const source = gaps ? wholePixels(flow, `${name}_pixels`) : flow
+      const layer = FullyConnectedLayer({ ...parameters, sourceWidth: source.width }, { name })
+      return resultOf(stage, layer({ source: source.beats }).result)
+    }
+  }
+}
+
+function resultOf(stage: MatrixVectorThresholdParameters, beats: Stream<{ data: number }>): Flow {
+  const width = rowWidth(stage, rawSum(stage.activation, stage.columns, stage.simd))
+  return { beats, width: stage.pe * width, pixel: stage.rows * width }
+}
+
+/** Pixels that do not fill their beats, one a beat, so that they can follow one another without gaps. */
+function wholePixels(flow: Flow, name: string): Flow {
+  return { ...flow, beats: regroup(flow, flow.pixel, name), width: flow.pixel }
+}
+
+/** The bits of each pixel in beats of another width. */
+function regroup({ beats, width, pixel }: Flow, to: number, name: string): Stream<{ data: number }> {
+  if (width === to) return beats
+  return WidthConverter({ from: width, to, frame: pixel }, { name })({ source: beats }).sink
 }

@@ -3,28 +3,29 @@
 import type { AcceleratorInterface } from './accelerator.ts'
 
 /** How images become beats of the first layer. */
-export interface ImageFormat {
-  /** Bits of an activation. */
-  readonly bits: number
-  /** Activations a beat. */
-  readonly simd: number
-}
+export type ImageFormat = Pick<
+  AcceleratorInterface,
+  'activationBits' | 'activationsPerBeat' | 'activationsPerGroup'
+>
 
 /**
- * The beats of one image: `simd` activations each, the first in the low bits, two's complement, lanes past the last one 0.
+ * The beats of one image: the first activation in the low bits, two's complement, lanes past the last one of a group 0.
  *
  * @example
- * imageBeats([1, 0, 1, 1, 1], { bits: 1, simd: 3 }) // [5n, 3n]
+ * imageBeats([1, 0, 1, 1, 1], { activationBits: 1, activationsPerBeat: 3, activationsPerGroup: 5 }) // [5n, 3n]
  */
-export function imageBeats(activations: ArrayLike<number>, { bits, simd }: ImageFormat): bigint[] {
-  const mask = 2 ** bits - 1
+export function imageBeats(activations: ArrayLike<number>, format: ImageFormat): bigint[] {
+  const { activationBits, activationsPerBeat, activationsPerGroup } = format
+  const mask = 2 ** activationBits - 1
   const beats: bigint[] = []
-  for (let start = 0; start < activations.length; start += simd) {
-    let text = ''
-    for (let i = Math.min(start + simd, activations.length) - 1; i >= start; i--) {
-      text += (activations[i]! & mask).toString(2).padStart(bits, '0')
+  for (let group = 0; group < activations.length; group += activationsPerGroup) {
+    for (let start = 0; start < activationsPerGroup; start += activationsPerBeat) {
+      let text = ''
+      for (let i = Math.min(start + activationsPerBeat, activationsPerGroup) - 1; i >= start; i--) {
+        text += (activations[group + i]! & mask).toString(2).padStart(activationBits, '0')
+      }
+      beats.push(BigInt(`0b${text}`))
     }
-    beats.push(BigInt(`0b${text}`))
   }
   return beats
 }

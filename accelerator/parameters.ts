@@ -1,34 +1,23 @@
 /** From a network and a plan to the parameters of its accelerator. */
 
 import { Data } from '../dsl/index.ts'
+import type { OutsideTaps } from '../generators/line-buffer.ts'
 import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector-threshold.ts'
-import type { ActivationType } from '../generators/raw-sum.ts'
-import type { RowFunction } from '../generators/row-function.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'
-import type { FullyConnectedLayer, InputEncoding, Network, ScoreRule } from '../network/network.ts'
-import { fullyConnectedLayers } from '../plan/folding.ts'
-import type { Plan } from '../plan/plan.ts'
-import type { AcceleratorParameters } from './accelerator.ts'
+import type { Layer, Network, NeuronLayer, PaddingMode } from '../network/network.ts'
+import { fanIn } from '../network/shapes.ts'
+import { poolWords } from '../plan/cycles.ts'
+import { convolutionFolding, poolGeometry } from '../plan/geometry.ts'
+import type { LayerPlan, Plan } from '../plan/plan.ts'
+import type { AcceleratorParameters, Stage } from './accelerator.ts'
+import { activationOf, scoresOf, thresholdsOf } from './restate.ts'
 
 /** The parameters of the accelerator that computes `network` as planned. */
 export function acceleratorParameters(network: Network, plan: Plan): AcceleratorParameters {
   const { decision } = network
   return {
     name: network.name,
-    layers: fullyConnectedLayers(network).map((layer, index): MatrixVectorThresholdParameters => {
-      const { pe, simd, weightStyle } = plan.layers[index]!
-      return {
-        name: `${network.name}_${layer.name}`,
-        rows: layer.outputs,
-        columns: layer.inputs,
-        pe,
-        simd,
-        activation: index === 0 ? firstActivation(network.input) : { kind: 'binary' },
-        weights: weightRows(layer.weights),
-        output: rowFunctionOf(layer, network.scores),
-        weightStyle,
-      }
-    }),
+    stages: network.layers.map((layer, index) => stageOf(network, layer, plan.layers[index]!)),
     decision:
       decision.rule === 'argmax'
         ? { kind: 'argmax' }
@@ -36,23 +25,56 @@ export function acceleratorParameters(network: Network, plan: Plan): Accelerator
   }
 }
 
-function firstActivation(input: InputEncoding): ActivationType {
-  if (input.kind === 'bits') return { kind: 'binary' }
-  return { kind: 'integer', bits: input.bits, signed: input.signed }
+function stageOf(network: Network, layer: Layer, layerPlan: LayerPlan): Stage {
+  const name = `${network.name}_${layer.name}`
+  switch (layer.kind) {
+    case 'pool': {
+      const words = poolWords(layer, layerPlan)
+      return { kind: 'pool', ...poolGeometry(layer), name, width: layerPlan.pe, words }
+    }
+    case 'fullyConnected':
+      return { kind: 'fullyConnected', ...unitParameters(network, layer, layerPlan, name) }
+    case 'convolution': {
+      const outside = outsideTaps(layer.paddingMode)
+      const unit = unitParameters(network, layer, layerPlan, name)
+      return { kind: 'convolution', ...unit, ...convolutionFolding(layer, layerPlan), outside }
+    }
+  }
 }
 
-function rowFunctionOf({ thresholds }: FullyConnectedLayer, scores: ScoreRule): RowFunction {
-  if (thresholds) return { kind: 'bits', thresholds: signedData(thresholds) }
-  if (scores.kind === 'popcount') return { kind: 'sums' }
-  return { kind: 'affine', scale: signedData(scores.scale), offset: signedData(scores.offset) }
+function unitParameters(
+  network: Network,
+  layer: NeuronLayer,
+  { pe, simd, weightStyle }: LayerPlan,
+  name: string,
+): MatrixVectorThresholdParameters {
+  if (weightStyle === null) throw new Error('internal: a layer with neurons was planned without weights')
+  const first = layer === network.layers[0] ? network.input : null
+  return {
+    name,
+    rows: layer.outputs,
+    columns: fanIn(layer),
+    pe,
+    simd,
+    activation: first ? activationOf(first) : { kind: 'binary' },
+    weights: weightRows(layer.weights),
+    output: layer.thresholds
+      ? thresholdsOf(layer, layer.thresholds, first)
+      : scoresOf(layer, network.scores, first),
+    weightStyle,
+  }
 }
 
-/** Two's complement words of 32 bits. */
-function signedData(values: Iterable<number>): Data {
-  return Data.of(
-    32,
-    Array.from(values, (value) => BigInt.asUintN(32, BigInt(value))),
-  )
+/** What a mode puts on the wire outside of the map. For zero padding that is -1, and the thresholds know. */
+function outsideTaps(mode: PaddingMode): OutsideTaps {
+  switch (mode) {
+    case 'positive':
+      return 'ones'
+    case 'checkerboard':
+      return 'checkerboard'
+    default:
+      return 'zeros'
+  }
 }
 
 /** One word a row, first column lowest. */

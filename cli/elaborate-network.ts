@@ -4,9 +4,10 @@ import { networkDesign } from '../accelerator/design.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
 import { networkFiles } from '../network/files.ts'
-import type { Network } from '../network/network.ts'
+import type { ImageShape, Layer, Network } from '../network/network.ts'
+import { fanIn, inputShape, outputShape } from '../network/shapes.ts'
 import { formatPlan, planFile } from '../plan/files.ts'
-import { type Folding, fullyConnectedLayers } from '../plan/folding.ts'
+import type { Folding } from '../plan/folding.ts'
 import { type Plan, planFor } from '../plan/plan.ts'
 
 /** A network turned into hardware. */
@@ -36,14 +37,18 @@ export function elaborateNetwork(network: Network, folding: Folding): Elaborated
 /** One row of the report: a layer and what it was given. */
 export interface LayerSummary {
   readonly layer: string
-  readonly inputs: number
-  readonly outputs: number
+  readonly kind: Layer['kind']
+  /** Height, width and channels. */
+  readonly input: ImageShape
+  readonly output: ImageShape
   readonly pe: number
-  readonly simd: number
+  /** Null for a pool. */
+  readonly simd: number | null
   readonly folds: number
   readonly cycles: number
   readonly weightBits: number
-  readonly weightStyle: string
+  /** Null for a pool. */
+  readonly weightStyle: string | null
 }
 
 /** What `elaborate` reports, as a table and as JSON. */
@@ -64,17 +69,19 @@ export function summarize(
   { plan, files }: ElaboratedNetwork,
   out: string,
 ): ElaborationSummary {
-  const layers = fullyConnectedLayers(network).map((layer, index): LayerSummary => {
+  const layers = network.layers.map((layer, index): LayerSummary => {
     const { pe, simd, cycles, weightStyle } = plan.layers[index]!
+    const isPool = layer.kind === 'pool'
     return {
       layer: layer.name,
-      inputs: layer.inputs,
-      outputs: layer.outputs,
+      kind: layer.kind,
+      input: inputShape(layer),
+      output: outputShape(layer),
       pe,
-      simd,
+      simd: isPool ? null : simd,
       folds: cycles.folds,
       cycles: cycles.cycles,
-      weightBits: layer.inputs * layer.outputs,
+      weightBits: isPool ? 0 : fanIn(layer) * layer.outputs,
       weightStyle,
     }
   })

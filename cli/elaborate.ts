@@ -87,16 +87,18 @@ function renderSummary(summary: ElaborationSummary): string {
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [] },
   })
+  const shape = (sizes: readonly number[]) =>
+    sizes[0] === 1 && sizes[1] === 1 ? `${sizes[2]}` : sizes.join('x')
   const number = (value: number) => value.toLocaleString('en-US')
   for (const row of summary.layers) {
     table.push([
       row.layer,
-      `${row.inputs} -> ${row.outputs}`,
-      `${row.pe} x ${row.simd}`,
+      `${shape(row.input)} -> ${shape(row.output)}`,
+      row.simd === null ? `${row.pe}` : `${row.pe} x ${row.simd}`,
       number(row.folds),
       number(row.cycles),
       number(row.weightBits),
-      row.weightStyle,
+      row.weightStyle ?? '',
     ])
   }
   const rate = Math.floor(200_000_000 / summary.interval)

@@ -2,8 +2,8 @@
 
 import { Data, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
 import { type ConvolutionFolding, convolutionReading, windowFolding } from './convolution-layer.timing.ts'
-import { lineBufferLatency } from './line-buffer.timing.ts'
 import { signedData, signedWords } from './fold-rows.ts'
+import { lineBufferLatency } from './line-buffer.timing.ts'
 import { LineBuffer, type OutsideTaps } from './line-buffer.ts'
 import { matrixVectorLatency } from './matrix-vector-threshold.timing.ts'
 import { MatrixVectorThreshold, type MatrixVectorThresholdParameters } from './matrix-vector-threshold.ts'

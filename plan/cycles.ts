@@ -1,13 +1,16 @@
 /** The cycle law: what a folding promises about the time between frames, before any hardware exists. */
-import type { Network } from '../network/network.ts'
-import { checkFolding, cyclesPerFrame, type Folding, fullyConnectedLayers } from './folding.ts'
+
+import { windowFolding } from '../generators/convolution-layer.timing.ts'
+import type { Layer, Network, PoolLayer } from '../network/network.ts'
+import { inputShape, outputPixels } from '../network/shapes.ts'
+import { checkFolding, cyclesPerFrame, type Fold, type Folding } from './folding.ts'
 
 /** One layer's share of the law, in cycles a frame. */
 export interface LayerCycles {
   readonly name: string
-  /** Beats in which the input of a frame arrives, SIMD inputs each. */
+  /** Beats in which the input of a frame arrives. */
   readonly inputBeats: number
-  /** Cycles of computing: `cyclesPerFrame`. */
+  /** Cycles of computing: `cyclesPerFrame`, or the beats that leave a pool. */
   readonly folds: number
   /** The larger of the two. */
   readonly cycles: number
@@ -15,6 +18,7 @@ export interface LayerCycles {
 
 /** What a network takes, folded. */
 export interface CyclePlan {
+  /** One entry for each layer, pools included. */
   readonly layers: readonly LayerCycles[]
   /** Cycles between frames in steady state: the slowest layer's. */
   readonly interval: number
@@ -31,11 +35,36 @@ export interface CyclePlan {
  */
 export function planCycles(network: Network, folding: Folding): CyclePlan {
   checkFolding(folding, network)
-  const layers = fullyConnectedLayers(network).map((layer, index): LayerCycles => {
-    const fold = folding.layers[index]!
-    const inputBeats = Math.ceil(layer.inputs / fold.simd)
-    const folds = cyclesPerFrame(layer, fold)
-    return { name: layer.name, inputBeats, folds, cycles: Math.max(inputBeats, folds) }
+  const folds = foldPerLayer(network, folding)
+  const layers = network.layers.map((layer, index): LayerCycles => {
+    const fold = folds[index]!
+    const inputBeats = beatsOf(layer, fold)
+    const cycles =
+      layer.kind === 'pool' ? outputPixels(layer) * poolWords(layer, fold) : cyclesPerFrame(layer, fold)
+    return { name: layer.name, inputBeats, folds: cycles, cycles: Math.max(inputBeats, cycles) }
   })
   return { layers, interval: Math.max(...layers.map(({ cycles }) => cycles)) }
+}
+
+/** The fold of each layer; a pool works on the beats of the layer before it and shares its fold. */
+export function foldPerLayer(network: Network, folding: Folding): Fold[] {
+  let next = 0
+  return network.layers.map(
+    (layer) => folding.layers[layer.kind === 'pool' ? Math.max(0, next - 1) : next++]!,
+  )
+}
+
+/** Beats in which a pixel passes a pool: PE channels each. */
+export function poolWords(layer: PoolLayer, { pe }: Fold): number {
+  return Math.ceil(layer.input[2] / pe)
+}
+
+function beatsOf(layer: Layer, fold: Fold): number {
+  if (layer.kind === 'fullyConnected') return Math.ceil(layer.inputs / fold.simd)
+  const [height, width, channels] = inputShape(layer)
+  const words =
+    layer.kind === 'pool'
+      ? poolWords(layer, fold)
+      : windowFolding({ ...layer, channels, simd: fold.simd }).words
+  return height * width * words
 }

@@ -17,7 +17,7 @@ const plan: z.ZodType<Plan> = z.strictObject({
         name: z.string(),
         pe: count,
         simd: count,
-        weightStyle: z.enum(['block', 'logic', 'dissolved']),
+        weightStyle: z.enum(['block', 'logic', 'dissolved']).nullable(),
         cycles: z.strictObject({ name: z.string(), inputBeats: count, folds: count, cycles: count }),
       }),
     )

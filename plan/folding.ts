@@ -1,9 +1,12 @@
 /** Foldings: how many neurons and inputs of each layer are computed in one cycle. */
 import { z } from 'zod'
+import { windowFolding } from '../generators/convolution-layer.timing.ts'
 import { InputError } from '../network/input-error.ts'
 import { parseJson } from '../network/json.ts'
-import type { FullyConnectedLayer, Network } from '../network/network.ts'
+import type { Network, NeuronLayer } from '../network/network.ts'
 import { readInputFile } from '../network/read-file.ts'
+import { fanIn, outputPixels } from '../network/shapes.ts'
+import { neuronLayers } from './geometry.ts'
 
 /** The fold of one layer, in FINN's terms (Umuroglu et al., FPGA 2017). Neither number need divide anything. */
 export interface Fold {
@@ -13,22 +16,7 @@ export interface Fold {
   readonly simd: number
 }
 
-/**
- * The layers of a network that can become hardware.
- *
- * @throws InputError when there is a convolution or a pool among them.
- */
-export function fullyConnectedLayers(network: Network): readonly FullyConnectedLayer[] {
-  return network.layers.map((layer) => {
-    if (layer.kind === 'fullyConnected') return layer
-    throw new InputError('convolutions and pools cannot be elaborated yet', {
-      place: `layer ${layer.name}`,
-      help: 'use the reference, or a network of fully connected layers',
-    })
-  })
-}
-
-/** One fold for each layer of a network, in its order. */
+/** One fold for each layer with neurons, in their order; pools have none. */
 export interface Folding {
   readonly layers: readonly Fold[]
 }
@@ -54,28 +42,29 @@ export function loadFolding(path: string): Folding {
 }
 
 /**
- * Checks that a folding has a fold for each layer, with no more elements than neurons and no more lanes than inputs.
+ * Checks that a folding has a fold for each layer with neurons, with no more elements than neurons and no more lanes than
+ * inputs of a neuron.
  *
  * @throws InputError that names the layer.
  */
 export function checkFolding(folding: Folding, network: Network): void {
-  if (folding.layers.length !== network.layers.length) {
+  const layers = neuronLayers(network)
+  if (folding.layers.length !== layers.length) {
     throw new InputError(
-      `the folding is for ${folding.layers.length} layers, but network ${network.name} has ${network.layers.length}`,
-      { place: 'folding', help: 'give {"layers":[{"pe":P,"simd":S}, ...]} with one entry a layer' },
+      `the folding is for ${folding.layers.length} layers, but network ${network.name} has ${layers.length}`,
+      {
+        place: 'folding',
+        help: 'give {"layers":[{"pe":P,"simd":S}, ...]} with one entry a layer; pools have none',
+      },
     )
   }
-  fullyConnectedLayers(network).forEach((layer, index) => {
+  for (const [index, layer] of layers.entries()) {
     const { pe, simd } = folding.layers[index]!
     const place = `folding: layers[${index}]`
+    const inputs = fanIn(layer)
     checkRange(pe, layer.outputs, `pe is ${pe}, but layer ${layer.name} has ${layer.outputs} outputs`, place)
-    checkRange(
-      simd,
-      layer.inputs,
-      `simd is ${simd}, but layer ${layer.name} has ${layer.inputs} inputs`,
-      place,
-    )
-  })
+    checkRange(simd, inputs, `simd is ${simd}, but layer ${layer.name} has ${inputs} inputs`, place)
+  }
 }
 
 function checkRange(value: number, most: number, message: string, place: string): void {
@@ -86,9 +75,15 @@ function checkRange(value: number, most: number, message: string, place: string)
   })
 }
 
-/** The cycles that a fully connected layer computes on one frame: neuron folds times synapse folds. */
-export function cyclesPerFrame(layer: FullyConnectedLayer, fold: Fold): number {
-  return Math.ceil(layer.outputs / fold.pe) * Math.ceil(layer.inputs / fold.simd)
+/** The cycles that a layer computes on one frame: output pixels times neuron folds times synapse folds. */
+export function cyclesPerFrame(layer: NeuronLayer, fold: Fold): number {
+  const neuronFolds = Math.ceil(layer.outputs / fold.pe)
+  return outputPixels(layer) * neuronFolds * synapseFolds(layer, fold.simd)
+}
+
+function synapseFolds(layer: NeuronLayer, simd: number): number {
+  if (layer.kind === 'fullyConnected') return Math.ceil(layer.inputs / simd)
+  return windowFolding({ channels: layer.input[2], kernel: layer.kernel, simd }).beats
 }
 
 /**
@@ -107,17 +102,34 @@ export function defaultFolding(network: Network, targetInterval = 32_768): Foldi
       help: 'use a whole number of cycles from 1',
     })
   }
-  return { layers: fullyConnectedLayers(network).map((layer) => cheapestFold(layer, targetInterval)) }
+  return { layers: neuronLayers(network).map((layer) => cheapestFold(layer, targetInterval)) }
 }
 
-function cheapestFold(layer: FullyConnectedLayer, targetInterval: number): Fold {
-  // All neurons and all inputs at once take one cycle, which meets every target.
-  let cheapest: Fold = { pe: layer.outputs, simd: layer.inputs }
-  for (let pe = layer.outputs; pe >= 1; pe--) {
-    const synapseFolds = Math.floor(targetInterval / Math.ceil(layer.outputs / pe))
-    if (synapseFolds === 0) break
-    const simd = Math.ceil(layer.inputs / synapseFolds)
-    if (pe * simd <= cheapest.pe * cheapest.simd) cheapest = { pe, simd }
+function cheapestFold(layer: NeuronLayer, targetInterval: number): Fold {
+  // All neurons and all inputs at once take one cycle a pixel, the least there is.
+  let cheapest: Fold = { pe: layer.outputs, simd: fanIn(layer) }
+  for (const simd of usefulLanes(layer)) {
+    const neuronFolds = Math.floor(targetInterval / (outputPixels(layer) * synapseFolds(layer, simd)))
+    if (neuronFolds === 0) continue
+    const pe = Math.ceil(layer.outputs / neuronFolds)
+    const lanes = pe * simd
+    const least = cheapest.pe * cheapest.simd
+    if (lanes < least || (lanes === least && pe < cheapest.pe)) cheapest = { pe, simd }
   }
   return cheapest
+}
+
+/** Lanes that no fewer lanes could replace: the least for each number of synapse folds. */
+function usefulLanes(layer: NeuronLayer): number[] {
+  if (layer.kind === 'fullyConnected') return leastLanes(layer.inputs)
+  const channels = layer.input[2]
+  const taps = layer.kernel[0] * layer.kernel[1]
+  return [...leastLanes(channels), ...leastLanes(taps).map((count) => count * channels)]
+}
+
+/** For each number of groups, the least size with which `total` things make so many groups. */
+function leastLanes(total: number): number[] {
+  const sizes = new Set<number>()
+  for (let groups = 1; groups <= total; groups++) sizes.add(Math.ceil(total / groups))
+  return [...sizes]
 }

@@ -1,20 +1,23 @@
 /** The plan: what each layer of a network gets, as plain data with exact cycle counts. */
 
 import type { Network } from '../network/network.ts'
-import { type LayerCycles, planCycles } from './cycles.ts'
+import { outputPixels } from '../network/shapes.ts'
+import { foldPerLayer, type LayerCycles, planCycles } from './cycles.ts'
 import type { Fold, Folding } from './folding.ts'
 
 /** Where weights live: block memory, LUT memory, or dissolved into logic. */
 export type WeightStyle = 'block' | 'logic' | 'dissolved'
 
-/** One layer's share of the hardware. */
+/** One layer's share of the hardware. A pool works on PE channels at once, those of the layer before it. */
 export interface LayerPlan extends Fold {
   readonly name: string
-  readonly weightStyle: WeightStyle
+  /** Null for a pool, which has no weights. */
+  readonly weightStyle: WeightStyle | null
   readonly cycles: LayerCycles
 }
 
 export interface Plan {
+  /** One entry for each layer of the network, pools included. */
   readonly layers: readonly LayerPlan[]
   /** Cycles between frames in steady state. */
   readonly interval: number
@@ -32,17 +35,17 @@ const deepestLogic = 64
  */
 export function planFor(network: Network, folding: Folding): Plan {
   const { layers, interval } = planCycles(network, folding)
-  return {
-    interval,
-    layers: layers.map((cycles, index) => ({
-      name: cycles.name,
-      ...folding.layers[index]!,
-      weightStyle: weightStyleFor(cycles.folds),
-      cycles,
-    })),
-  }
+  const folds = foldPerLayer(network, folding)
+  const plans = network.layers.map((layer, index): LayerPlan => {
+    const { pe, simd } = folds[index]!
+    const cycles = layers[index]!
+    const weightStyle = layer.kind === 'pool' ? null : weightStyleFor(cycles.folds / outputPixels(layer))
+    return { name: layer.name, pe, simd, weightStyle, cycles }
+  })
+  return { layers: plans, interval }
 }
 
+/** `folds` words of weights for each element. */
 function weightStyleFor(folds: number): WeightStyle {
   if (folds <= deepestDissolved) return 'dissolved'
   return folds <= deepestLogic ? 'logic' : 'block'

@@ -4,6 +4,7 @@ import { acceleratorInterface } from '../accelerator/accelerator.ts'
 import { networkDesign } from '../accelerator/design.ts'
 import { imageBeats, scoresOf } from '../accelerator/frames.ts'
 import { acceleratorParameters } from '../accelerator/parameters.ts'
+import { travelsAsBytes } from '../accelerator/restate.ts'
 import { readManifest } from '../dsl/emit/manifest.ts'
 import { encodeImage } from '../network/encoding.ts'
 import { loadNetwork } from '../network/files.ts'
@@ -102,10 +103,11 @@ export async function traceNetwork(
   stalls?: NetworkRunOptions['stalls'],
 ): Promise<Trace> {
   const { network, plan } = folder
-  const format = { bits: network.input.kind === 'bits' ? 1 : network.input.bits, simd: plan.layers[0]!.simd }
-  const beats = Array.from({ length: images.count }, (_, index) =>
-    imageBeats(encodeImage(network.input, imageAt(images, index)), format),
-  )
+  const format = acceleratorInterface(acceleratorParameters(network, plan))
+  const beats = Array.from({ length: images.count }, (_, index) => {
+    const image = imageAt(images, index)
+    return imageBeats(travelsAsBytes(network.input) ? image : encodeImage(network.input, image), format)
+  })
   const stimulus = {
     cycles: cycleLimit(plan, images.count),
     inputs: {
