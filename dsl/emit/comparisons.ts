@@ -6,7 +6,7 @@ import type { BinarySign, Expression } from '../verilog/tree.ts'
 import { literal, signedConstant } from './literals.ts'
 import { unsigned } from './sign.ts'
 
-/** One side of a comparison; `value` is that of a constant without a name. */
+/** One side of a comparison; `value` is that of a constant. */
 export interface Comparand {
   readonly expression: Expression
   readonly width: number
@@ -39,7 +39,7 @@ function plain({ expression }: Comparand): Expression {
 }
 
 function signed({ expression, width, value }: Comparand): Expression {
-  if (value !== null) return signedConstant(value, width)
+  if (value !== null && expression.kind !== 'name') return signedConstant(value, width)
   return { kind: 'call', function: '$signed', argument: expression }
 }
 

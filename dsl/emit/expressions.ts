@@ -58,6 +58,8 @@ export class ExpressionWriter {
         const change = node.signed ? signExtend : zeroExtend
         return change(this.use(node.operand), this.#width(node.operand), node.width)
       }
+      case 'wire':
+        return this.use(node.driver)
       case 'mux':
         return {
           kind: 'conditional',
@@ -117,10 +119,13 @@ export class ExpressionWriter {
     }
   }
 
+  /** A count of at most 64 bits, or the sum of the counts of slices. */
   #popcount(node: UnaryNode): Expression {
     const whole = this.#width(node.operand)
     const count = (low: number): Expression => {
-      const slice = this.bits(node.operand, low, Math.min(countLimit, whole - low))
+      const size = Math.min(countLimit, whole - low)
+      const slice = this.bits(node.operand, low, size)
+      if (size === 1) return zeroExtend(slice, 1, node.width)
       return countOnes(slice, node.width)
     }
     let sum = count(0)
@@ -179,7 +184,9 @@ export class ExpressionWriter {
   }
 
   #comparand(id: NodeId) {
-    return { expression: this.use(id), width: this.#width(id), value: this.#constantOf(id) }
+    const node = this.#plan.node(this.#plan.resolve(id))
+    const value = node.kind === 'constant' ? node.value : null
+    return { expression: this.use(id), width: node.width, value }
   }
 
   /** The value of an unnamed constant. */

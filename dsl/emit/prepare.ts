@@ -1,14 +1,19 @@
 /** From a module of the IR to the tree of its file: everything is decided here, printing only writes it down. */
 
-import { clockPort, type Design, type MemoryContents, type Module, resetPort } from '../ir/design.ts'
+import {
+  clockPort,
+  type Design,
+  type MemoryContents,
+  type Module,
+  moduleNamed,
+  resetPort,
+} from '../ir/design.ts'
 import type { NodeId } from '../ir/node.ts'
 import type {
   Expression,
   Item,
   LocalParameter,
-  MemoryDeclaration,
   PortDeclaration,
-  ReadMemory,
   Remarks,
   SignalDeclaration,
   VerilogModule,
@@ -16,18 +21,12 @@ import type {
 import { commentLines, placeText } from './comments.ts'
 import { ExpressionWriter } from './expressions.ts'
 import { headerLines } from './header.ts'
+import { memoryDeclarations, memoryPorts, memoryWord } from './memory-items.ts'
 import { type Names, nameEverything } from './names.ts'
 import type { Profile } from './profile.ts'
 import { Reads, runsOfOnes } from './reads.ts'
 import { planSignals, type SignalPlan } from './signals.ts'
-import {
-  decoder,
-  instanceItem,
-  type ModuleContext,
-  memoryPorts,
-  registerGroups,
-  wordOf,
-} from './statements.ts'
+import { decoder, instanceItem, type ModuleContext, registerGroups } from './statements.ts'
 import { select } from './widths.ts'
 
 /** Comments keep clear of the right margin and of the `// ` before them. */
@@ -54,17 +53,16 @@ export function prepareModule(design: Design, module: Module, options: PrepareOp
   const plan = planSignals(module)
   const names = nameEverything(plan)
   const write = new ExpressionWriter(plan, names)
-  const context: ModuleContext = { design, plan, names, write, places: options.places }
   const extra: SignalDeclaration[] = []
-  const declareUnused = (wish: string, width: number): string => {
+  const declare = (wish: string, width: number): string => {
     const name = names.namespace.give(wish)
     extra.push({ kind: 'signal', width, name, above: [], trailing: null })
     return name
   }
+  const context: ModuleContext = { design, plan, names, write, places: options.places, declare }
 
-  const logic = logicItems(context, declareUnused)
-  const reads = new Reads()
-  for (const item of logic) reads.item(item)
+  const logic = logicItems(context)
+  const reads = readsOf(design, logic)
 
   const ports = portDeclarations(context)
   const parameters = localParameters(context, reads)
@@ -74,21 +72,24 @@ export function prepareModule(design: Design, module: Module, options: PrepareOp
   )
   const unused = [...ports, ...signals]
     .filter(({ name }) => !outputs.has(name))
-    .flatMap(({ name, width }) => unusedBits(name, width, reads, declareUnused))
+    .flatMap(({ name, width }) => unusedBits(name, width, reads, declare))
+  const memories = memoryDeclarations(context, options.profile, (index) =>
+    options.memoryFile(module.memories[index]!.contents!),
+  )
 
   return {
     tree: {
       header: headerLines(module, commentWidth),
       name: module.name,
       ports,
-      items: [...parameters, ...signals, ...extra, ...memoryItems(context, options), ...logic, ...unused],
+      items: [...parameters, ...signals, ...extra, ...memories, ...logic, ...unused],
     },
     places: signalPlaces(module, plan, names),
   }
 }
 
 /** Assigns, decoders and instances in source order, then memories, then registers. */
-function logicItems(context: ModuleContext, declareUnused: (wish: string, width: number) => string): Item[] {
+function logicItems(context: ModuleContext): Item[] {
   const { plan, names, write } = context
   const outputsOf = plan.module.instances.map(() => new Map<string, string>())
   const ordered: { readonly order: number; readonly item: Item }[] = []
@@ -107,8 +108,7 @@ function logicItems(context: ModuleContext, declareUnused: (wish: string, width:
         break
       case 'memoryRead': {
         if (node.synchronous) break
-        const memory = plan.module.memories[node.memory]!
-        const value = wordOf(write, memory, names.memories[node.memory]!, node.address)
+        const value = memoryWord(context, node.memory, node.address)
         ordered.push({ order: id, item: { kind: 'assign', target: signal, value } })
         break
       }
@@ -121,7 +121,7 @@ function logicItems(context: ModuleContext, declareUnused: (wish: string, width:
   }
   for (const index of plan.module.instances.keys()) {
     const order = firstUse.get(index) ?? plan.module.nodes.length
-    ordered.push({ order, item: instanceItem(context, index, outputsOf[index]!, declareUnused) })
+    ordered.push({ order, item: instanceItem(context, index, outputsOf[index]!) })
   }
   ordered.sort((a, b) => a.order - b.order)
   return [
@@ -192,38 +192,20 @@ function signalDeclarations(context: ModuleContext): SignalDeclaration[] {
   })
 }
 
-function memoryItems(
-  { plan, names, places }: ModuleContext,
-  options: PrepareOptions,
-): (MemoryDeclaration | ReadMemory)[] {
-  const { module } = plan
-  return module.memories.flatMap((memory, index): (MemoryDeclaration | ReadMemory)[] => {
-    if (!plan.readMemories.has(index)) return []
-    const { depth, width, style, contents, writes, place } = memory
-    const name = names.memories[index]!
-    const { attribute, values } = writes.length > 0 ? options.profile.ram : options.profile.rom
-    const value = values[style]
-    const declaration: MemoryDeclaration = {
-      kind: 'memory',
-      width,
-      depth,
-      name,
-      attribute: value === null ? null : { name: attribute, value },
-      above: [],
-      trailing: places && place ? `@[${placeText(place)}]` : null,
-    }
-    if (contents === null) return [declaration]
-    return [declaration, { kind: 'readmemh', file: options.memoryFile(contents), memory: name }]
-  })
+/** What the logic reads; an instance's outputs are not read by being connected. */
+function readsOf(design: Design, logic: readonly Item[]): Reads {
+  const reads = new Reads()
+  for (const item of logic) {
+    reads.item(item, (instance, name) => {
+      const port = moduleNamed(design, instance.module).ports.find((candidate) => candidate.name === name)
+      return port?.direction === 'output'
+    })
+  }
+  return reads
 }
 
 /** An `unused_…` signal for the bits that nothing reads. */
-function unusedBits(
-  name: string,
-  width: number,
-  reads: Reads,
-  declareUnused: (wish: string, width: number) => string,
-): Item[] {
+function unusedBits(name: string, width: number, reads: Reads, declare: ModuleContext['declare']): Item[] {
   const whole = (1n << BigInt(width)) - 1n
   const unread = whole & ~reads.mask(name, width)
   if (unread === 0n) return []
@@ -231,7 +213,7 @@ function unusedBits(
   const total = parts.reduce((sum, part) => sum + part.width, 0)
   const selects = parts.map((part): Expression => select(name, width, part.low, part.width))
   const value: Expression = selects.length === 1 ? selects[0]! : { kind: 'concat', parts: selects }
-  return [{ kind: 'assign', target: declareUnused(`unused_${name}`, total), value }]
+  return [{ kind: 'assign', target: declare(`unused_${name}`, total), value }]
 }
 
 function signalPlaces(module: Module, plan: SignalPlan, names: Names): Map<string, string> {

@@ -47,11 +47,10 @@ export function literalText({ width, signed, base, value }: Literal): string {
   return `${width}'${signed ? 's' : ''}${base}${digits}`
 }
 
-/** The operand of a unary operator. */
+/** The operand of a unary operator. Yosys 0.55 takes the 8 of `~8'(a)` for the operand, so casts get parentheses too. */
 function primary(expression: Expression): Layout {
-  const { kind } = expression
-  const bare = kind !== 'unary' && kind !== 'binary' && kind !== 'conditional'
-  return bare ? layoutExpression(expression) : parenthesized(expression)
+  const compound = ['unary', 'binary', 'conditional', 'cast'].includes(expression.kind)
+  return compound ? parenthesized(expression) : layoutExpression(expression)
 }
 
 function parenthesized(expression: Expression): Layout {

@@ -1,6 +1,6 @@
 /** Which bits of which signals a module's text reads: what nothing reads must go to an `unused_…` signal. */
 
-import type { Expression, Item, Statement } from '../verilog/tree.ts'
+import type { Expression, InstanceItem, Item, Statement } from '../verilog/tree.ts'
 
 /** The bits that are read of each signal, as masks; -1 is the whole signal. */
 export class Reads {
@@ -15,7 +15,8 @@ export class Reads {
     return this.#masks.has(signal)
   }
 
-  item(item: Item): void {
+  /** Notes what `item` reads; `written` tells the ports of an instance that write to what is connected. */
+  item(item: Item, written: (instance: InstanceItem, port: string) => boolean): void {
     switch (item.kind) {
       case 'assign':
         this.#expression(item.value)
@@ -30,7 +31,9 @@ export class Reads {
         for (const statement of item.body) this.#statement(statement)
         break
       case 'instance':
-        for (const connection of item.connections) this.#expression(connection.value)
+        for (const { port, value } of item.connections) {
+          if (!written(item, port)) this.#expression(value)
+        }
         break
     }
   }

@@ -211,7 +211,7 @@ class Planner {
     if (this.#portOf.has(id) || this.#wantsName.has(id)) return true
     if (name !== null && strength !== 'structural') return true
     if (node.kind === 'binary') return ['mul', 'smul', 'sar'].includes(node.operator)
-    return ['input', 'register', 'memoryRead', 'instanceOutput', 'match'].includes(node.kind)
+    return ['input', 'register', 'memoryRead', 'instanceOutput', 'match', 'wire'].includes(node.kind)
   }
 
   #decide(id: NodeId): void {

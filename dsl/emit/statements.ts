@@ -1,13 +1,13 @@
-/** Registers, memories, decoders and instances as always blocks and instance items. */
+/** Registers, decoders and instances as always blocks and instance items. */
 
-import { clockPort, type Design, type Memory, moduleNamed, resetPort } from '../ir/design.ts'
+import { clockPort, type Design, moduleNamed, resetPort } from '../ir/design.ts'
 import type { MatchNode, NodeId, RegisterNode } from '../ir/node.ts'
 import type { InstanceItem, Item, Sequential, Statement } from '../verilog/tree.ts'
 import { placeText } from './comments.ts'
 import type { ExpressionWriter } from './expressions.ts'
 import { constant, literal } from './literals.ts'
 import type { Names } from './names.ts'
-import { addressWidth, type SignalPlan } from './signals.ts'
+import type { SignalPlan } from './signals.ts'
 import { name } from './widths.ts'
 
 /** What the statements of one module are made from. */
@@ -17,6 +17,8 @@ export interface ModuleContext {
   readonly names: Names
   readonly write: ExpressionWriter
   readonly places: boolean
+  /** Declares one more signal and returns its name. */
+  readonly declare: (wish: string, width: number) => string
 }
 
 /** A decoder: an `always_comb` case, or an assign when there is nothing to decode. */
@@ -68,60 +70,13 @@ export function registerGroups({ plan, names, write }: ModuleContext): Sequentia
   })
 }
 
-/** The writes and synchronous reads of each memory, in one always_ff, without reset: what synthesis infers memories from. */
-export function memoryPorts({ plan, names, write }: ModuleContext): Sequential[] {
-  return plan.module.memories.flatMap((memory, index) => {
-    if (!plan.readMemories.has(index)) return []
-    const word = (address: NodeId) => wordOf(write, memory, names.memories[index]!, address)
-    const writes = memory.writes.map((port): Statement => {
-      const store: Statement = {
-        kind: 'nonblocking',
-        target: word(port.address),
-        value: write.use(port.data),
-      }
-      return when(write, plan, port.enable, store)
-    })
-    const reads = plan.signals.flatMap((id): Statement[] => {
-      const node = plan.node(id)
-      if (node.kind !== 'memoryRead' || node.memory !== index || !node.synchronous) return []
-      const load: Statement = {
-        kind: 'nonblocking',
-        target: name(names.signals.get(id)!),
-        value: word(node.address),
-      }
-      return [when(write, plan, node.enable, load)]
-    })
-    const body = [...writes, ...reads]
-    return body.length === 0 ? [] : [{ kind: 'sequential', clock: clockPort, body }]
-  })
-}
-
-function when(
-  write: ExpressionWriter,
-  plan: SignalPlan,
-  enable: NodeId | null,
-  statement: Statement,
-): Statement {
-  if (enable === null) return statement
-  const node = plan.node(plan.resolve(enable))
-  if (node.kind === 'constant' && node.value === 1n) return statement
-  return { kind: 'if', condition: write.use(enable), whenTrue: [statement], otherwise: [] }
-}
-
-/** The word of `memory` at `address`. */
-export function wordOf(write: ExpressionWriter, memory: Memory, signal: string, address: NodeId) {
-  const index = write.address(address, addressWidth(memory.depth))
-  return { kind: 'element', name: signal, index } as const
-}
-
-/** An instance with all its ports; outputs that nobody reads end in `unused_…` signals, which `unusedOutput` declares. */
+/** An instance with all its ports; `outputs` are the signals of its outputs, the others end in `unused_…` signals. */
 export function instanceItem(
   context: ModuleContext,
   index: number,
   outputs: ReadonlyMap<string, string>,
-  unusedOutput: (wish: string, width: number) => string,
 ): InstanceItem {
-  const { design, plan, names, write, places } = context
+  const { design, plan, names, write, places, declare } = context
   const instance = plan.module.instances[index]!
   const definition = moduleNamed(design, instance.module)
   const ambient = [
@@ -130,8 +85,8 @@ export function instanceItem(
   ].map((port) => ({ port, value: name(port) }))
   const connections = definition.ports.map((port) => {
     if (port.direction === 'output') {
-      const signal =
-        outputs.get(port.name) ?? unusedOutput(`unused_${names.instances[index]}_${port.name}`, port.width)
+      const wish = `unused_${names.instances[index]}_${port.name}`
+      const signal = outputs.get(port.name) ?? declare(wish, port.width)
       return { port: port.name, value: name(signal) }
     }
     const driver = instance.inputs[port.name]

@@ -13,16 +13,26 @@ export interface Wireless {
   readonly meta: readonly Meta[]
 }
 
-/** Looks through every wire; the strongest name along a chain wins, on a tie the one nearest to the driver. */
+/**
+ * Looks through wires; the strongest name along a chain wins, on a tie the one nearest to the driver. Only a wire with a
+ * `.named()` name in front of a value that has one too stays a signal, because both were asked for.
+ */
 export function throughWires(module: Module): Wireless {
-  const target = module.nodes.map((_, id) => driverOf(module, id))
   const meta = [...module.meta]
+  const target: NodeId[] = []
   for (const [id, node] of module.nodes.entries()) {
+    target[id] = id
     if (node.kind !== 'wire') continue
-    const driver = target[id]!
+    const driver = driverOf(module, id)
+    if (isExplicit(module.meta[id]!) && isExplicit(meta[driver]!)) continue
+    target[id] = driver
     meta[driver] = inherit(meta[driver]!, module.meta[id]!)
   }
   return { resolve: (id) => target[id]!, meta }
+}
+
+function isExplicit({ name, strength }: Meta): boolean {
+  return name !== null && strength === 'explicit'
 }
 
 function driverOf(module: Module, wire: NodeId): NodeId {
