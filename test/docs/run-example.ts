@@ -71,19 +71,18 @@ function instrument({ code: text, file, line }: Example): Instrumented {
     }
     return source
   })
-  const named = withNames(statements.map(withoutExport).join(';\n'), file)
-  const { outputText } = ts.transpileModule(named, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  })
+  const runnable = toJavaScript(statements.map(withoutExport).join(';\n'), `examples of ${file}`)
   const last = tree.statements.at(-1)
-  return { code: outputText, checks, throws: last !== undefined && ts.isThrowStatement(last) }
+  return { code: runnable, checks, throws: last !== undefined && ts.isThrowStatement(last) }
 }
 
-/** What the naming transform makes of the code in a file that imports the language. */
-function withNames(code: string, file: string): string {
+/** Code without types that says `__bitloom` where names are given, as in a file that imports the language. */
+export function toJavaScript(code: string, file: string): string {
   const languageImport = `import {} from '../dsl/index.ts'\n`
-  const transformed = transform(languageImport + code, `examples of ${file}`)!.text
-  return transformed.slice(transformed.indexOf('\n') + 1)
+  const transformed = transform(languageImport + code, file)!.text
+  return ts.transpileModule(transformed.slice(transformed.indexOf('\n') + 1), {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  }).outputText
 }
 
 function withoutExport(statement: string): string {
