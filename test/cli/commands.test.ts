@@ -37,11 +37,11 @@ describe('npm run elaborate', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/layer .* shape .* PE x SIMD .* folds .* cycles .* weight bits/)
     const files = readdirSync(out)
-    for (const name of ['sfc.sv', 'manifest.json', 'network.json', 'parameters.npz', 'plan.json']) {
+    for (const name of ['sfc_mnist.sv', 'manifest.json', 'network.json', 'parameters.npz', 'plan.json']) {
       expect(files).toContain(name)
     }
     const summary = JSON.parse(readFileSync(json, 'utf8'))
-    expect(summary).toMatchObject({ network: 'sfc', out, weightBits: 784 * 256 + 2 * 256 * 256 + 2560 })
+    expect(summary).toMatchObject({ network: 'sfc_mnist', out, weightBits: 784 * 256 + 2 * 256 * 256 + 2560 })
     expect(summary.interval).toBeLessThanOrEqual(32_768)
     expect(summary.layers).toHaveLength(4)
   })
@@ -161,7 +161,7 @@ describe('npm run simulate', () => {
       expect(exitCode).toBe(0)
       const result = JSON.parse(readFileSync(json, 'utf8'))
       expect(Object.keys(result)).toEqual(['network', 'simulator', 'images', 'correct', 'cycles'])
-      expect(result).toMatchObject({ network: 'sfc', simulator })
+      expect(result).toMatchObject({ network: 'sfc_mnist', simulator })
       expect(Object.keys(result.images[0]).sort()).toEqual(['answer', 'index', 'label', 'scores'])
       expect(result.images.map(({ label }: { label: number }) => label)).toEqual([7, 2, 1, 0])
       const reference = JSON.parse(readFileSync(join(folder, 'reference.json'), 'utf8'))
@@ -177,7 +177,7 @@ describe('npm run simulate', () => {
     expect(wrongKind.exitCode).toBe(1)
     expect(wrongKind.stderr).toContain('labels, not of images')
     const header = Buffer.alloc(16 + 4)
-    ;[0x803, 1, 2, 2].forEach((word, i) => header.writeUInt32BE(word, 4 * i))
+    for (const [i, word] of [0x803, 1, 2, 2].entries()) header.writeUInt32BE(word, 4 * i)
     const tiny = join(folder, 'tiny-images')
     writeFileSync(tiny, header)
     const wrongSize = await run('simulate', elaborated, '--images', tiny)
