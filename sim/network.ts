@@ -15,7 +15,7 @@ import { loadPlan } from '../plan/files.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type Simulator, simulate } from './simulate.ts'
 import type { Stalls } from './stalls.ts'
-import { type SimulationTarget, targetOf } from './target.ts'
+import { type SimulationTarget, targetOf, targetOfFolder } from './target.ts'
 import type { Trace } from './trace.ts'
 
 /** What computes the scores: the integer reference, or the hardware in one of the simulators. */
@@ -124,11 +124,7 @@ async function targetFor(
   simulator: Simulator,
 ): Promise<SimulationTarget> {
   if (simulator === 'engine') return targetOf(networkDesign(network, plan))
-  const manifest = await readManifest(directory)
-  const top = manifest.modules.find(({ name }) => name === manifest.top)!
-  const ports = top.ports.map((port) => ({ ...port, place: null }))
-  const files = manifest.modules.map(({ file }) => file)
-  return { ...top, ports, top: top.name, directory, files, design: null }
+  return targetOfFolder(directory, await readManifest(directory))
 }
 
 /** Far more than any run takes, stalls included; a deadlock is noticed long before. */
