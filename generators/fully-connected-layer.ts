@@ -7,7 +7,7 @@ import { activationBits, rawSum } from './raw-sum.ts'
 import { replayLatency } from './replay-buffer.timing.ts'
 import { ReplayBuffer } from './replay-buffer.ts'
 import { rowWidth } from './row-function.ts'
-import { converterLatency } from './width-converter.timing.ts'
+import { converterGeometry } from './width-converter.timing.ts'
 import { WidthConverter } from './width-converter.ts'
 
 export interface FullyConnectedLayerParameters extends MatrixVectorThresholdParameters {
@@ -90,14 +90,13 @@ export interface FullyConnectedTiming {
  */
 export function fullyConnectedTiming(parameters: FullyConnectedLayerParameters): FullyConnectedTiming {
   const { columns, activation, sourceWidth, output } = parameters
-  const sourceBeats = Math.ceil((columns * activationBits(activation)) / sourceWidth)
-  const regroup = sourceWidth === beatWidth(parameters) ? 0 : converterLatency
+  const frame = columns * activationBits(activation)
+  const { beatsIn, span } = converterGeometry(sourceWidth, beatWidth(parameters), frame)
+  const lastBeatOfPass = sourceWidth === beatWidth(parameters) ? beatsIn - 1 : span
   const buffer = neuronFolds(parameters) === 1 ? 0 : replayLatency
-  const lastBeatOfPass = Math.max(sourceBeats, synapseFolds(parameters)) - 1
-  const firstResult =
-    lastBeatOfPass + regroup + buffer + matrixVectorLatency(parameters, output.kind === 'affine')
+  const firstResult = lastBeatOfPass + buffer + matrixVectorLatency(parameters, output.kind === 'affine')
   return {
-    interval: Math.max(sourceBeats, foldsOf(parameters)),
+    interval: Math.max(beatsIn, foldsOf(parameters)),
     firstResult,
     lastResult: firstResult + (neuronFolds(parameters) - 1) * synapseFolds(parameters),
   }

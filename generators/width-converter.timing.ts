@@ -20,6 +20,8 @@ export interface ConverterGeometry {
   readonly heldAtEntry: number
   /** Units of data held at most. */
   readonly capacity: number
+  /** Cycles from the first beat of a frame entering to its last beat out, when nobody waits. */
+  readonly span: number
   /** Units counted at most: data, and what the last beat in was filled up with. */
   readonly mostUnits: number
 }
@@ -52,6 +54,7 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
     lastUnitsIn,
     heldAtEntry,
     capacity: heldAtEntry + unitsIn,
+    span: Math.max(beatsIn + (endsWithTwo ? 1 : 0), beatsOut),
     mostUnits: heldAtEntry + Math.max(unitsIn, lastUnitsIn),
   }
 }

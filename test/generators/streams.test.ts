@@ -6,7 +6,6 @@ import { replayModel } from '../../generators/replay-buffer.model.ts'
 import { replayLatency } from '../../generators/replay-buffer.timing.ts'
 import { ReplayBuffer } from '../../generators/replay-buffer.ts'
 import { StreamFifoModel } from '../../generators/stream-fifo.model.ts'
-import { fifoLatency } from '../../generators/stream-fifo.timing.ts'
 import { StreamFifo } from '../../generators/stream-fifo.ts'
 import { converterLatency } from '../../generators/width-converter.timing.ts'
 import { WidthConverter } from '../../generators/width-converter.ts'
@@ -20,41 +19,38 @@ import {
   usualSimulators,
   verifyStream,
 } from '../support/generator-bench.ts'
-import { converterCase, numbers, replayCase } from '../support/generator-streams.ts'
+import { converterCase, fifoCase, numbers, replayCase } from '../support/generator-streams.ts'
 
 describe('a FIFO', () => {
   const depths = [1, 2, 3, 16, 32, 33, 1000]
-  const payload = { data: 11, last: 1 }
-  const beats = numbers(2600, 12).map((word) => ({ data: word & 0x7ffn, last: word >> 11n }))
-  const fifoCase = (depth: number, count: number) => ({
-    beats: beats.slice(0, count),
-    expect: count,
-    check: (results: readonly unknown[]) => expect(results).toEqual(beats.slice(0, count)),
-    checkTiming: (accepted: readonly number[], delivered: readonly number[]) => {
-      const pace = depth === 1 ? 2 : 1
-      expect(accepted).toEqual(accepted.map((_, i) => pace * i))
-      expect(delivered).toEqual(accepted.map((cycle) => cycle + fifoLatency(depth)))
-    },
-  })
-
   for (const depth of depths) {
     test(`of ${depth} passes beats in order, as fast as it says`, async () => {
-      const target = await bench(StreamFifo, { payload, depth })
+      const target = await bench(StreamFifo, { payload: { data: 12 }, depth })
       await verifyStream(
         target,
-        fifoCase(depth, 2 * depth + 40),
+        fifoCase(12, depth, 2 * depth + 40),
         depth === 3 ? allSimulators : usualSimulators,
       )
     })
 
     test(`of ${depth} takes exactly ${depth} beats when nothing leaves`, async () => {
-      const target = await bench(StreamFifo, { payload, depth })
+      const target = await bench(StreamFifo, { payload: { data: 12 }, depth })
       const blocked = depth + 20
       const outputStalls = { kind: 'first', cycles: blocked } as const
-      const { accepted } = await runStream(target, fifoCase(depth, depth + 40), { outputStalls })
+      const { accepted } = await runStream(target, fifoCase(12, depth, depth + 40), { outputStalls })
       expect(accepted.filter((cycle) => cycle < blocked).length).toBe(depth)
     })
   }
+
+  test('keeps the fields of a beat together', async () => {
+    const target = await bench(StreamFifo, { payload: { data: 7, last: 1, id: 33 }, depth: 4 })
+    const beats = numbers(50, 41).map((word) => ({
+      data: word & 0x7fn,
+      last: (word >> 7n) & 1n,
+      id: word >> 8n,
+    }))
+    await verifyStream(target, { beats, expect: 50, check: (results) => expect(results).toEqual(beats) })
+  })
 
   test('moves as the model does in every cycle', async () => {
     for (const depth of [1, 2, 3, 16]) {

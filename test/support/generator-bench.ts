@@ -77,7 +77,7 @@ export interface StreamCase {
   /** Compares what came out with the model; throws when it differs. */
   readonly check: (results: readonly Payload[]) => void
   /** Compares the cycles of a run without stalls with what the generator promises; throws when they differ. */
-  readonly checkTiming: (accepted: readonly number[], delivered: readonly number[]) => void
+  readonly checkTiming?: (accepted: readonly number[], delivered: readonly number[]) => void
 }
 
 /** What moved, and when. */
@@ -139,7 +139,7 @@ export async function verifyStream(
   simulators: readonly Simulator[] = usualSimulators,
 ): Promise<void> {
   const { accepted, delivered } = await runStream(target, test, {}, simulators)
-  test.checkTiming(accepted, delivered)
+  test.checkTiming?.(accepted, delivered)
   await runStream(target, test, randomStalls, simulators)
   const blocked = { kind: 'first', cycles: Math.min(delivered.at(-1)!, 5_000) } as const
   await runStream(target, test, { outputStalls: blocked }, ['engine'])

@@ -49,11 +49,11 @@ export function describeShape({
   return `${rows}x${columns} by ${pe}x${simd}, ${of} to ${output}, ${weightStyle} weights`
 }
 
-/** A made-up layer: parameters for the generator, vectors for it, and what the model makes of them. */
+/** A made-up layer: parameters for the generator, vectors for it, and the model of what it makes of one. */
 export interface LayerExample {
   readonly parameters: MatrixVectorThresholdParameters
   readonly vectors: readonly (readonly number[])[]
-  readonly expected: readonly (readonly number[])[]
+  readonly model: (vector: readonly number[]) => number[]
 }
 
 /**
@@ -91,7 +91,7 @@ export function layerExample(shape: LayerShape): LayerExample {
       output: output.hardware,
     },
     vectors,
-    expected: vectors.map((vector) => matrixVectorModel({ weights, binary, output: output.model }, vector)),
+    model: (vector) => matrixVectorModel({ weights, binary, output: output.model }, vector),
   }
 }
 
@@ -136,11 +136,14 @@ export function fullyConnectedCase(
   }
 }
 
-/** What must come out of a layer. */
-function resultsOf(example: LayerExample): Pick<StreamCase, 'expect' | 'check'> {
+/** What must come out of a layer for these vectors. */
+export function resultsOf(
+  { parameters, model, ...example }: LayerExample,
+  vectors = example.vectors,
+): Pick<StreamCase, 'expect' | 'check'> {
   return {
-    expect: example.vectors.length * neuronFolds(example.parameters),
-    check: (results) => expect(resultVectors(results, example)).toEqual(example.expected),
+    expect: vectors.length * neuronFolds(parameters),
+    check: (results) => expect(resultVectors(results, parameters)).toEqual(vectors.map(model)),
   }
 }
 
@@ -158,7 +161,7 @@ export function vectorBeats(vector: readonly number[], lanes: number, type: Acti
 }
 
 /** The results that beats of PE results carry; lanes past the last row are left out, and must be 0 when they are bits. */
-function resultVectors(beats: readonly Payload[], { parameters }: LayerExample): number[][] {
+function resultVectors(beats: readonly Payload[], parameters: MatrixVectorThresholdParameters): number[][] {
   const { rows, pe, activation, columns, simd, output } = parameters
   const width = rowWidth(parameters, rawSum(activation, columns, simd))
   const signed = output.kind === 'affine' || (output.kind === 'sums' && activation.kind === 'integer')

@@ -3,7 +3,9 @@
 import { expect } from 'vitest'
 import { replayModel } from '../../generators/replay-buffer.model.ts'
 import { replayLatency } from '../../generators/replay-buffer.timing.ts'
+import { fifoLatency } from '../../generators/stream-fifo.timing.ts'
 import { widthConverterModel } from '../../generators/width-converter.model.ts'
+import { converterGeometry } from '../../generators/width-converter.timing.ts'
 import type { StreamCase } from './generator-bench.ts'
 import { generatorOf } from './random.ts'
 
@@ -11,6 +13,21 @@ import { generatorOf } from './random.ts'
 export function numbers(count: number, width: number): bigint[] {
   const random = generatorOf(width)
   return Array.from({ length: count }, () => random.bits(width))
+}
+
+/** Words of `width` bits through a FIFO. */
+export function fifoCase(width: number, depth: number, count: number): StreamCase {
+  const beats = numbers(count, width).map((data) => ({ data }))
+  return {
+    beats,
+    expect: count,
+    check: (results) => expect(results).toEqual(beats),
+    checkTiming: (accepted, delivered) => {
+      const pace = depth === 1 ? 2 : 1
+      expect(accepted).toEqual(accepted.map((_, i) => pace * i))
+      expect(delivered).toEqual(accepted.map((cycle) => cycle + fifoLatency(depth)))
+    },
+  }
 }
 
 /** Six frames through a width converter; the bits of the last beats beyond the frames are random, too. */
@@ -31,6 +48,7 @@ export function converterCase(from: number, to: number, frame: number): StreamCa
     expect: expected.length,
     check: (results) => expect(results.map(({ data }) => bitsOf(data!, to))).toEqual(expected),
     checkTiming: (_, delivered) => {
+      expect(delivered[beatsOut - 1]).toBe(converterGeometry(from, to, frame).span)
       const lastBeats = delivered.filter((_, i) => (i + 1) % beatsOut === 0)
       const intervals = lastBeats.slice(1).map((cycle, i) => cycle - lastBeats[i]!)
       expect(intervals).toEqual(intervals.map(() => Math.max(beatsIn, beatsOut)))

@@ -1,0 +1,126 @@
+/** XNOR-popcount, dot product and threshold comparators against their models, at the widths where words end. */
+
+import { describe, expect, test } from 'vitest'
+import type { Generator, Ports } from '../../dsl/index.ts'
+import { clog2 } from '../../dsl/index.ts'
+import { dotProductModel } from '../../generators/dot-product.model.ts'
+import { DotProduct } from '../../generators/dot-product.ts'
+import { thresholdArrayModel } from '../../generators/threshold-array.model.ts'
+import { ThresholdArray } from '../../generators/threshold-array.ts'
+import { xnorPopcountModel } from '../../generators/xnor-popcount.model.ts'
+import { XnorPopcount } from '../../generators/xnor-popcount.ts'
+import { type Simulator, simulate } from '../../sim/simulate.ts'
+import { allSimulators, bench, usualSimulators } from '../support/generator-bench.ts'
+import { generatorOf } from '../support/random.ts'
+
+/** The values of an output, from cycle `latency` on; the same in all simulators. */
+async function run<P, T extends Ports>(
+  generator: Generator<P, T>,
+  parameters: P,
+  values: Readonly<Record<string, readonly bigint[]>>,
+  { output, latency = 0, simulators = usualSimulators }: RunOptions,
+): Promise<readonly bigint[]> {
+  const target = await bench(generator, parameters)
+  const cycles = Object.values(values)[0]!.length + latency
+  const [first, ...others] = await Promise.all(
+    simulators.map(async (simulator) => {
+      const options = { simulator, tracePorts: true, allowUnknown: true }
+      const { ports, unknown } = await simulate(target, { cycles, values }, options)
+      expect(unknown.filter(({ cycle }) => cycle >= latency)).toEqual([])
+      return ports![output]!.slice(latency)
+    }),
+  )
+  for (const other of others) expect(other).toEqual(first)
+  return first!
+}
+
+interface RunOptions {
+  readonly output: string
+  readonly latency?: number
+  readonly simulators?: readonly Simulator[]
+}
+
+function lanesOf(word: bigint, count: number, width = 1): number[] {
+  return Array.from({ length: count }, (_, i) => Number(BigInt.asUintN(width, word >> BigInt(i * width))))
+}
+
+describe('XNOR-popcount', () => {
+  for (const lanes of [1, 2, 3, 7, 31, 32, 33, 63, 64, 65, 127, 128, 129, 500, 1000]) {
+    test(`of ${lanes} lanes`, async () => {
+      const random = generatorOf(lanes)
+      const all = (1n << BigInt(lanes)) - 1n
+      const activation = [0n, all, 0n, ...Array.from({ length: 30 }, () => random.bits(lanes))]
+      const weight = [
+        0n,
+        0n,
+        all,
+        ...activation.slice(3, 6),
+        ...activation.slice(6).map(() => random.bits(lanes)),
+      ]
+      const simulators = lanes === 65 ? allSimulators : usualSimulators
+      const options = { output: 'count', simulators }
+      const count = await run(XnorPopcount, { lanes }, { activation, weight }, options)
+      const expected = activation.map((word, i) =>
+        xnorPopcountModel(lanesOf(word, lanes), lanesOf(weight[i]!, lanes)),
+      )
+      expect(count.map(Number)).toEqual(expected)
+      expect(expected.slice(0, 3)).toEqual([lanes, 0, 0])
+    })
+  }
+})
+
+describe('the dot product', () => {
+  const shapes: readonly (readonly [lanes: number, planes: number])[] = [
+    [1, 1],
+    [64, 1],
+    [3, 2],
+    [49, 8],
+    [100, 4],
+  ]
+  for (const [lanes, planes] of shapes) {
+    test(`of ${lanes} lanes and ${planes} planes, one cycle later`, async () => {
+      const random = generatorOf(lanes)
+      const words = Array.from({ length: 30 }, () => random.bits(lanes * planes))
+      const weight = words.map(() => random.bits(lanes))
+      const width = clog2(lanes * (2 ** planes - 1) + 1)
+      const parameters = { lanes, planes, width }
+      const options = { output: 'dot', latency: 1 }
+      const dot = await run(DotProduct, parameters, { activation: words, weight }, options)
+      const expected = words.map((word, i) => {
+        const plane = lanesOf(word, planes, lanes).map((_, bit) =>
+          lanesOf(word >> BigInt(bit * lanes), lanes),
+        )
+        const numbers = plane[0]!.map((_, lane) =>
+          plane.reduce((sum, bits, bit) => sum + bits[lane]! * 2 ** bit, 0),
+        )
+        return dotProductModel(numbers, lanesOf(weight[i]!, lanes), planes)
+      })
+      expect(dot.map(Number)).toEqual(expected)
+    })
+  }
+})
+
+describe('threshold comparators', () => {
+  for (const [count, width] of [
+    [1, 1],
+    [4, 3],
+    [5, 11],
+    [64, 10],
+  ] as const) {
+    test(`${count} of ${width} bits`, async () => {
+      const random = generatorOf(count)
+      const word = () =>
+        Array.from({ length: count }, () => random.bits(width)).reduce(
+          (all, one) => (all << BigInt(width)) | one,
+          0n,
+        )
+      const sums = [0n, ...Array.from({ length: 40 }, word)]
+      const thresholds = [0n, ...sums.slice(1, 10), ...sums.slice(10).map(word)]
+      const bits = await run(ThresholdArray, { count, width }, { sums, thresholds }, { output: 'bits' })
+      const expected = sums.map((_, i) =>
+        thresholdArrayModel(lanesOf(sums[i]!, count, width), lanesOf(thresholds[i]!, count, width)),
+      )
+      expect(bits.map((value) => lanesOf(value, count))).toEqual(expected)
+    })
+  }
+})
