@@ -42,7 +42,9 @@ export const ConvolutionLayer = module(
     const width = windowFolding(parameters).channelsAtOnce * bits
     const pixels = regrouped(source, parameters.sourceWidth, width, parameters.channels * bits)
     const reading = convolutionReading(parameters)
-    const buffer = LineBuffer({ ...reading, name: `${name}_windows`, width, outside }, { name: 'windows' })
+    const spare = reading.words * width - parameters.channels * bits
+    const windows = { ...reading, name: `${name}_windows`, width, outside, spare }
+    const buffer = LineBuffer(windows, { name: 'windows' })
     const unit = MatrixVectorThreshold(mvtuParameters(parameters), { name: 'mvtu' })
     return { result: unit({ activation: buffer({ source: pixels }).sink }).result }
   },

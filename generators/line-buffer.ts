@@ -42,6 +42,8 @@ export interface LineBufferParameters extends LineBufferFolding {
   /** Bits of a beat: a pixel, or one of its `words` parts. */
   readonly width: number
   readonly outside: OutsideTaps
+  /** Bits of a pixel's last word that belong to no channel: they are 0 outside the image, whatever lies there. */
+  readonly spare: number
 }
 
 /**
@@ -100,7 +102,7 @@ export const LineBuffer = module(
 
     const position = windowPosition(parameters, schedule, rows, { windowEnds, lineEnds, x, y })
     const lanes = Array.from({ length: parameters.taps }, (_, lane) =>
-      readTap(parameters, memory, rows, position, { part: part.value, group: group.value, lane }),
+      readTap(parameters, memory, rows, position, { part, group: group.value, lane }),
     )
     const valid = pipeline(issue, 2, 0)
     const sink = buffered(stream(valid, { data: concat(...lanes.toReversed()) }), readLatency + 1)
@@ -235,9 +237,9 @@ function readTap(
   memory: Ram,
   rows: number,
   { top, left, rowAddress, rowOffset }: WindowPosition,
-  at: { readonly part: Signal; readonly group: Signal; readonly lane: number },
+  at: { readonly part: WrappingCounter; readonly group: Signal; readonly lane: number },
 ): Signal {
-  const { image, kernel, dilation, words, taps, width, outside } = geometry
+  const { image, kernel, dilation, words, taps } = geometry
   const rowWords = columnsStored(geometry) * words
   const offsets = rowOffset.width
   const tapsOfLane = Array.from({ length: tapGroups(geometry) }, (_, group) => group * taps + at.lane)
@@ -264,8 +266,8 @@ function readTap(
       offsets,
     ),
   )
-  const address = delayed(ringRow.add(across).add(at.part.zext(offsets)))
-  const filler = outsideWord(outside, tapRow, tapColumn, width)
+  const address = delayed(ringRow.add(across).add(at.part.value.zext(offsets)))
+  const filler = outsideWord(geometry, tapRow, tapColumn, at.part.last)
   const isTap = tableOf(at.group, exists, 1) as Signal<1>
   const fromMemory = delayed(inside.and(isTap))
   const stored = memory.read(address.trunc(memory.addressWidth), fromMemory)
@@ -273,15 +275,16 @@ function readTap(
 }
 
 /** What a tap outside the image carries. */
-function outsideWord(outside: OutsideTaps, row: Signal, column: Signal, width: number): Signal {
-  switch (outside) {
-    case 'zeros':
-      return constant(0, width)
-    case 'ones':
-      return constant(-1, width)
-    case 'checkerboard':
-      return row.bit(0).xnor(column.bit(0)).sext(width)
-  }
+function outsideWord(
+  { outside, width, spare }: LineBufferParameters,
+  row: Signal,
+  column: Signal,
+  isLastPart: Signal<1>,
+): Signal {
+  if (outside === 'zeros') return constant(0, width)
+  const all = outside === 'ones' ? constant(-1, width) : row.bit(0).xnor(column.bit(0)).sext(width)
+  if (spare === 0) return all
+  return mux(isLastPart, all.trunc(width - spare).zext(width), all)
 }
 
 /** Bits of a two's complement number that holds every row (axis 0) or column (axis 1) of taps, and the image's size. */

@@ -27,7 +27,7 @@ export const MaxPool = module(
   ({ source }, { name, width, words, ...geometry }) => {
     const folding = poolFolding(geometry, words)
     const windows = LineBuffer(
-      { ...folding, name: `${name}_windows`, width, outside: 'zeros' },
+      { ...folding, name: `${name}_windows`, width, outside: 'zeros', spare: 0 },
       { name: 'windows' },
     )
     const { sink } = windows({ source })

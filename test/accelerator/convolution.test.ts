@@ -1,0 +1,66 @@
+/** Accelerators of random convolutional networks: every score of the definition, in the cycles that the plan promises. */
+
+import { describe, expect, it } from 'vitest'
+import { acceleratorInterface } from '../../accelerator/accelerator.ts'
+import { networkDesign } from '../../accelerator/design.ts'
+import { imageBeats, scoresOf } from '../../accelerator/frames.ts'
+import { acceleratorParameters } from '../../accelerator/parameters.ts'
+import { travelsAsBytes } from '../../accelerator/restate.ts'
+import { encodeImage } from '../../network/encoding.ts'
+import type { Network } from '../../network/network.ts'
+import { validateNetwork } from '../../network/validate.ts'
+import { planFor } from '../../plan/plan.ts'
+import { simulate } from '../../sim/simulate.ts'
+import type { Stalls } from '../../sim/stalls.ts'
+import { targetOf } from '../../sim/target.ts'
+import { naiveScores } from '../support/naive-network.ts'
+import { randomFolding, randomImages, randomNetwork } from '../support/random-network.ts'
+
+const frames = 5
+
+async function run(network: Network, seed: number, stalls: Stalls) {
+  const plan = planFor(network, randomFolding(network, seed))
+  const format = acceleratorInterface(acceleratorParameters(network, plan))
+  const images = randomImages(network, seed, frames)
+  const bytes = travelsAsBytes(network.input)
+  const beats = images.flatMap((image) =>
+    imageBeats(bytes ? image : encodeImage(network.input, image), format),
+  )
+  const trace = await simulate(
+    targetOf(networkDesign(network, plan)),
+    {
+      cycles: 1_000_000,
+      patience: 20_000,
+      inputs: { image: { beats: beats.map((data) => ({ data })), stalls } },
+      outputs: { result: { expect: frames, stalls } },
+    },
+    { simulator: 'engine' },
+  )
+  const results = trace.beats.result!.slice(0, frames)
+  return {
+    plan,
+    scores: results.map(({ payload }) => scoresOf(payload.scores!, format)),
+    expected: images.map((image) => naiveScores(network, image)),
+    interval: results.at(-1)!.cycle - results.at(-2)!.cycle,
+  }
+}
+
+describe.each(Array.from({ length: 60 }, (_, seed) => seed))('random convolutional network %i', (seed) => {
+  const network = randomNetwork(seed)
+
+  it('gives every score of its definition, a frame every planned interval', async () => {
+    validateNetwork(network)
+    const { scores, expected, interval, plan } = await run(network, seed, { kind: 'never' })
+    expect(scores).toEqual(expected)
+    expect(interval).toBe(plan.interval)
+  })
+
+  it('gives the same under random stalls', async () => {
+    const { scores, expected } = await run(network, seed, {
+      kind: 'random',
+      seed: seed + 1,
+      probability: 0.5,
+    })
+    expect(scores).toEqual(expected)
+  })
+})
