@@ -155,6 +155,23 @@ describe('share equal expressions', () => {
     `)
   })
 
+  it('tells equal constants of different widths apart', () => {
+    const b = builderOf()
+    const left = b.input('a', 4)
+    for (const width of [2, 7]) {
+      const right = b.add({ kind: 'constant', width, value: 3n })
+      b.output(`y${width}`, b.add({ kind: 'binary', width: 4 + width, operator: 'mul', left, right }))
+    }
+    expect(tidied(b)).toMatchInlineSnapshot(`
+      "module unit
+        input a 4
+        %2 6 = mul a 2'd3
+        %4 11 = mul a 7'd3
+        output y2 6 = %2
+        output y7 11 = %4"
+    `)
+  })
+
   it('leaves registers and constants as they were written', () => {
     const b = builderOf()
     const a = b.input('a', 4)
@@ -177,6 +194,40 @@ describe('share equal expressions', () => {
         %6 4 = sub second limit
         output x 4 = %5
         output y 4 = %6"
+    `)
+  })
+})
+
+describe('state', () => {
+  it('loses an enable that is always 1, keeps one that is always 0, and shares no read port', () => {
+    const b = builderOf()
+    const [address, data, read] = [b.input('address', 1), b.input('data', 4), b.input('read', 1)] as const
+    const bit = (value: bigint) => b.add({ kind: 'constant', width: 1, value })
+    const free = b.register(4, { enable: bit(1n) }, variable('free', 2))
+    const shut = b.register(4, { enable: bit(0n) }, variable('shut', 3))
+    b.drive(free, data)
+    b.drive(shut, data)
+    const shape = { name: 'rows', depth: 2, width: 4, style: 'auto', contents: null, place: null } as const
+    const memory = b.memory(shape)
+    b.write(memory, { address, data, enable: read })
+    const port = { kind: 'memoryRead', width: 4, memory, address, synchronous: true } as const
+    const outputs = [free, shut, b.add({ ...port, enable: read }), b.add({ ...port, enable: bit(1n) })]
+    for (const [index, id] of outputs.entries()) b.output(`y${index}`, id)
+    expect(tidied(b)).toMatchInlineSnapshot(`
+      "module unit clk
+        input address 1
+        input data 4
+        input read 1
+        memory 0 rows 2x4 auto
+          write [address] = data if read
+        free 4 = register data
+        shut 4 = register data if 1'd0
+        %6 4 = read rows[address] if read
+        %7 4 = read rows[address]
+        output y0 4 = free
+        output y1 4 = shut
+        output y2 4 = %6
+        output y3 4 = %7"
     `)
   })
 })

@@ -22,9 +22,11 @@ const binary: Step = (growing) => {
   const operator = growing.random.pick(binaryOperators)
   const [left, right] = operandsFor(growing, operator)
   const width = binaryWidth(operator, growing.widthOf(left), growing.widthOf(right))
-  const result = growing.show(growing.binary(operator, left, right, width))
-  // The same once more, so that there is something to share.
-  if (growing.random.oneIn(5)) growing.show(growing.binary(operator, left, right, growing.widthOf(result)))
+  growing.show(growing.binary(operator, left, right, width))
+  // The same once more, so that there is something to share; or nearly the same, which must not be shared.
+  if (growing.random.oneIn(5)) growing.show(growing.binary(operator, left, right, width))
+  const fits = growing.widthOf(left) === growing.widthOf(right) || operator === 'mul' || operator === 'smul'
+  if (growing.random.oneIn(5) && fits) growing.show(growing.binary(operator, right, left, width))
 }
 
 function operandsFor(growing: RandomModule, operator: BinaryOperator): [NodeId, NodeId] {
@@ -202,8 +204,9 @@ const ram: Step = (growing) => {
   }
   builder.drive(written, writtenNext)
 
+  const sameAddress = random.oneIn(2) ? growing.ofWidth(addressWidth) : null
   for (let reads = 1 + random.below(2); reads > 0; reads--) {
-    const address = growing.ofWidth(addressWidth)
+    const address = sameAddress ?? growing.ofWidth(addressWidth)
     const known = growing.add({ kind: 'element', width: 1, operand: written, index: address })
     readPort(growing, memory, address, known, style === 'block' || random.oneIn(2))
   }

@@ -6,7 +6,7 @@ export interface RandomSource {
   /** True in one of `n` cases. */
   oneIn(n: number): boolean
   pick<T>(choices: readonly T[]): T
-  /** Any value of `width` bits; a quarter of them extreme: all zeros, all ones, only the top bit, one. */
+  /** Any value of `width` bits; a quarter of them extreme: all zeros, all ones, one, the top bit, all others. */
   bits(width: number): bigint
 }
 
@@ -33,7 +33,8 @@ export function generatorOf(seed: number): RandomSource {
     return BigInt.asUintN(width, value)
   }
   const bits = (width: number) => {
-    const extremes = [0n, 1n, BigInt.asUintN(width, -1n), 1n << BigInt(width - 1)]
+    const top = 1n << BigInt(width - 1)
+    const extremes = [0n, 1n, BigInt.asUintN(width, -1n), top, top - 1n]
     return below(4) === 0 ? extremes[below(extremes.length)]! : uniform(width)
   }
   return { below, oneIn: (n) => below(n) === 0, pick: (choices) => choices[below(choices.length)]!, bits }
