@@ -128,8 +128,8 @@ function streamNames({ streams }: SimulationTarget): [source: string, sink: stri
 }
 
 /**
- * Runs a case without stalls, with random stalls on both sides, and, in the engine alone, against an output that is blocked at
- * first.
+ * Runs a case without stalls and with random stalls on both sides; and, in the first simulator alone, against an output that
+ * is blocked at first and with a reset on the way.
  *
  * @throws when results or cycles are wrong, a rule of streams is broken, or simulators disagree.
  */
@@ -141,8 +141,10 @@ export async function verifyStream(
   const { accepted, delivered } = await runStream(target, test, {}, simulators)
   test.checkTiming?.(accepted, delivered)
   await runStream(target, test, randomStalls, simulators)
-  const blocked = { kind: 'first', cycles: Math.min(delivered.at(-1)!, 5_000) } as const
-  await runStream(target, test, { outputStalls: blocked }, ['engine'])
+  const first = simulators.slice(0, 1)
+  const end = delivered.at(-1)!
+  await runStream(target, test, { outputStalls: { kind: 'first', cycles: Math.min(end, 5_000) } }, first)
+  await runStream(target, test, { ...randomStalls, resetAt: [Math.ceil(end / 2)] }, first)
 }
 
 /** Both sides hesitate in about a third of the cycles. */

@@ -1,0 +1,175 @@
+/** Broken designs: the checks of this suite notice every one of these mistakes. */
+
+import { describe, expect, test } from 'vitest'
+import { Data } from '../../dsl/index.ts'
+import type { BinaryOperator } from '../../dsl/ir/node.ts'
+import { SimulationError } from '../../sim/error.ts'
+import { targetOf } from '../../sim/target.ts'
+import { printed, verifyStream } from '../support/generator-bench.ts'
+import { blocks } from '../support/generator-blocks.ts'
+import { constantLike, isNamed, type Mutation, mutate } from '../support/generator-mutate.ts'
+
+/** One binary operator in place of another. */
+function operator(from: BinaryOperator, to: BinaryOperator): Mutation {
+  return (node) => (node.kind === 'binary' && node.operator === from ? { ...node, operator: to } : null)
+}
+
+/** A signal that always has this value. */
+function stuck(name: string, value: bigint): Mutation {
+  return (node, id, draft) => (isNamed(draft, id, name) ? constantLike(node, value) : null)
+}
+
+/** A comparison of a signal with a constant that is off by `by`. */
+function offBy(name: string, by: bigint): Mutation {
+  return (node, id, draft) => {
+    if (!isNamed(draft, id, name) || node.kind !== 'binary') return null
+    const bound = draft.nodes[node.right]!
+    if (bound.kind !== 'constant') return null
+    return { ...node, right: draft.add(constantLike(bound, bound.value + by)) }
+  }
+}
+
+/** Every choice falls the same way; with a name, only that one. */
+function always(side: 'whenTrue' | 'whenFalse', name: string | null = null): Mutation {
+  return (node, id, draft) => {
+    if (node.kind !== 'mux' || (name !== null && !isNamed(draft, id, name))) return null
+    return { ...node, whenTrue: node[side], whenFalse: node[side] }
+  }
+}
+
+const noEnable =
+  (name: string): Mutation =>
+  (node, id, draft) =>
+    node.kind === 'register' && isNamed(draft, id, name) ? { ...node, enable: null } : null
+
+const neverSet =
+  (name: string): Mutation =>
+  (node, id, draft) =>
+    node.kind === 'register' && isNamed(draft, id, name) ? { ...node, next: id } : null
+
+const noReset =
+  (name: string): Mutation =>
+  (node, id, draft) =>
+    node.kind === 'register' && isNamed(draft, id, name) ? { ...node, init: null } : null
+
+const addressStuck: Mutation = (node, _, { nodes, add }) =>
+  node.kind === 'memoryRead' ? { ...node, address: add(constantLike(nodes[node.address]!, 0n)) } : null
+
+const countsOneMore: Mutation = (node, _, { add }) => {
+  if (node.kind !== 'unary' || node.operator !== 'popcount') return null
+  return {
+    kind: 'binary',
+    operator: 'add',
+    width: node.width,
+    left: add(node),
+    right: add(constantLike(node, 1n)),
+  }
+}
+
+const oneWrongBit: Mutation = (node, _, { memories }) => {
+  if (node.kind !== 'memoryRead') return null
+  const memory = memories[node.memory]!
+  const { width, words } = memory.contents!
+  memories[node.memory] = { ...memory, contents: Data.of(width, [words[0]! ^ 1n, ...words.slice(1)]) }
+  return node
+}
+
+const operandsSwapped: Mutation = (node) =>
+  node.kind === 'concat' ? { ...node, operands: node.operands.toReversed() } : null
+
+/** What checks throw when they notice something; anything else would be an accident of the mutation itself. */
+function isFinding(error: unknown): boolean {
+  return error instanceof SimulationError || (error instanceof Error && error.name === 'AssertionError')
+}
+
+type Broken = readonly [mistake: string, block: keyof typeof blocks, generator: string, mutation: Mutation]
+
+const mistakes: readonly Broken[] = [
+  ['XNOR is XOR', 'mvtu', 'XnorPopcount', operator('xnor', 'xor')],
+  ['the popcount is one too high', 'mvtu', 'XnorPopcount', countsOneMore],
+  ['`>=` is `>`', 'mvtu', 'ThresholdArray', operator('ge', 'gt')],
+  ['the sum is not restarted', 'mvtu', 'ProcessingElement', always('whenFalse')],
+  ['the sum is always restarted', 'mvtu', 'ProcessingElement', always('whenTrue')],
+  ['the sum does not wait', 'mvtu', 'ProcessingElement', noEnable('sum')],
+  ['a vector ends one beat early', 'mvtu', 'MatrixVectorThreshold', offBy('last_synapse_fold', -1n)],
+  ['the weights wrap one fold early', 'mvtu', 'MatrixVectorThreshold', offBy('last_fold', -1n)],
+  ['the weight address is stuck', 'mvtu', 'WeightMemory', addressStuck],
+  ['one weight is wrong', 'mvtu', 'WeightMemory', oneWrongBit],
+  ['the threshold address is stuck', 'mvtu', 'MatrixVectorThreshold', addressStuck],
+  ['the neuron fold is not reset', 'mvtu', 'MatrixVectorThreshold', noReset('neuron_fold')],
+  ['ready ignores the room behind', 'mvtu', 'MatrixVectorThreshold', stuck('room_unfinished', 1n)],
+  ['beats count without valid', 'mvtu', 'MatrixVectorThreshold', stuck('activation_fire', 1n)],
+  ['one promise too few', 'mvtu of one fold', 'MatrixVectorThreshold', offBy('room_unfinished', -1n)],
+  ['signs are not inverted', 'mvtu of signed numbers', 'MatrixVectorThreshold', operator('xor', 'or')],
+  ['sums are not corrected', 'mvtu of signed numbers', 'MatrixVectorThreshold', operator('sub', 'add')],
+  ['planes are weighted the wrong way', 'mvtu of signed numbers', 'DotProduct', operator('shl', 'shr')],
+  ['a factor loses its sign', 'scaling mvtu', 'MatrixVectorThreshold', operator('smul', 'mul')],
+  ['a decoded weight is another one', 'scaling mvtu', 'WeightMemory', stuckArm()],
+  ['a layer replays once less', 'layer', 'ReplayBuffer', offBy('last_pass', -1n)],
+  ['bits after the frame stay', 'width converter', 'WidthConverter', always('whenFalse', 'kept')],
+  ['a converter takes what it cannot hold', 'width converter', 'WidthConverter', operator('le', 'ge')],
+  [
+    'beats enter where others still are',
+    'width converter',
+    'WidthConverter',
+    always('whenTrue', 'remaining_units'),
+  ],
+  ['a converter gives half a beat', 'width converter', 'WidthConverter', offBy('sink_valid', -1n)],
+  ['the next vector begins where the last did', 'replay buffer', 'ReplayBuffer', neverSet('start')],
+  ['beats are read before they arrive', 'replay buffer', 'ReplayBuffer', stuck('some_unread', 1n)],
+  ['beats are overwritten too early', 'replay buffer', 'ReplayBuffer', stuck('room_occupied', 1n)],
+  ['a full FIFO takes another beat', 'fifo', 'StreamFifo', stuck('room_held', 1n)],
+  ['an empty FIFO gives a beat', 'fifo', 'StreamFifo', stuck('some_held', 1n)],
+  ['a FIFO loses count', 'fifo', 'StreamFifo', operator('xor', 'or')],
+  ['a FIFO writes past its end', 'fifo', 'StreamFifo', offBy('last_write', 1n)],
+  ['a word is fetched over another', 'deep fifo', 'StreamFifo', stuck('fetch', 1n)],
+  ['the last of equals wins', 'argmax', 'Argmax', operator('sgt', 'sge')],
+  ['scores lose their sign', 'argmax', 'Argmax', operator('sgt', 'gt')],
+  ['the answer is spelled backwards', 'argmax', 'Argmax', operandsSwapped],
+  ['a threshold is missed by one', 'highest set bit', 'Argmax', operator('ge', 'gt')],
+]
+
+/** A decoder whose first arm gives what the second one should. */
+function stuckArm(): Mutation {
+  return (node) => {
+    if (node.kind !== 'match') return null
+    const [first, second, ...rest] = node.arms
+    return { ...node, arms: [{ ...first!, result: second!.result }, second!, ...rest] }
+  }
+}
+
+test.each(Object.entries(blocks))('%s passes unbroken', async (_, { design, stream }) => {
+  await verifyStream(targetOf(design), stream, ['engine'])
+})
+
+describe('it is noticed when', () => {
+  test.each(mistakes)('%s (%s)', async (_, block, generator, mutation) => {
+    const { design, stream } = blocks[block]
+    const broken = mutate(design, generator, mutation)
+    expect(broken.count).toBeGreaterThan(0)
+    await expect(verifyStream(targetOf(broken.design), stream, ['engine'])).rejects.toSatisfy(isFinding)
+  })
+})
+
+describe('it is noticed in the text, by Icarus, when', () => {
+  const edits: readonly (readonly [mistake: string, from: string, to: string])[] = [
+    ['XNOR is XOR', '~(activation ^ weight)', '(activation ^ weight)'],
+    ['`>=` is `>`', '>=', '>'],
+    ['the sum is not restarted', 'start ? dot :', "1'b0 ? dot :"],
+    [
+      'ready ignores the room behind',
+      'assign activation_ready = unfinished !=',
+      "assign activation_ready = 2'd0 !=",
+    ],
+  ]
+  test.each(edits)('%s', async (_, from, to) => {
+    const { design, stream } = blocks.mvtu
+    let places = 0
+    const broken = await printed(design, (text) => {
+      places += text.split(from).length - 1
+      return text.replaceAll(from, to)
+    })
+    expect(places).toBeGreaterThan(0)
+    await expect(verifyStream(broken, stream, ['icarus'])).rejects.toSatisfy(isFinding)
+  })
+})

@@ -1,0 +1,56 @@
+/** Breaking a checked design in one way, to see whether a test notices. */
+
+import type { Design, Memory, Module } from '../../dsl/ir/design.ts'
+import type { Node, NodeId } from '../../dsl/ir/node.ts'
+
+/** A module while it is being broken. */
+export interface Draft {
+  readonly module: Module
+  readonly nodes: Node[]
+  readonly memories: Memory[]
+  /** Adds a node and returns its index. */
+  readonly add: (node: Node) => NodeId
+}
+
+/** One way to break a node; null leaves it as it is. */
+export type Mutation = (node: Node, id: NodeId, draft: Draft) => Node | null
+
+/** A broken design, and in how many places it was broken. */
+export interface Mutated {
+  readonly design: Design
+  readonly count: number
+}
+
+/** Applies a mutation to every node of the modules that `generator` made. */
+export function mutate(design: Design, generator: string, mutation: Mutation): Mutated {
+  let count = 0
+  const modules = design.modules.map((module) => {
+    if (module.generator !== generator) return module
+    const draft = draftOf(module)
+    module.nodes.forEach((node, id) => {
+      const changed = mutation(node, id, draft)
+      if (changed === null) return
+      draft.nodes[id] = changed
+      count++
+    })
+    const blank = { name: null, strength: 'structural', place: null, scope: [], comment: null } as const
+    const meta = draft.nodes.map((_, id) => module.meta[id] ?? blank)
+    return { ...module, nodes: draft.nodes, meta, memories: draft.memories }
+  })
+  return { design: { ...design, modules }, count }
+}
+
+function draftOf(module: Module): Draft {
+  const nodes = [...module.nodes]
+  return { module, nodes, memories: [...module.memories], add: (node) => nodes.push(node) - 1 }
+}
+
+/** Whether a node is called `name`, or drives the output port of that name. */
+export function isNamed({ module }: Draft, id: NodeId, name: string): boolean {
+  return module.meta[id]!.name === name || module.outputs[name] === id
+}
+
+/** A constant node of the same width. */
+export function constantLike({ width }: Node, value: bigint): Node {
+  return { kind: 'constant', width, value: BigInt.asUintN(width, value) }
+}
