@@ -1,10 +1,9 @@
 /** From a network and a plan to the parameters of its accelerator. */
 
 import { Data } from '../dsl/index.ts'
-import type { OutsideTaps } from '../generators/line-buffer.ts'
 import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector-threshold.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'
-import type { Layer, Network, NeuronLayer, PaddingMode } from '../network/network.ts'
+import type { Layer, Network, NeuronLayer } from '../network/network.ts'
 import { fanIn } from '../network/shapes.ts'
 import { poolWords } from '../plan/cycles.ts'
 import { convolutionFolding, poolGeometry } from '../plan/geometry.ts'
@@ -35,9 +34,9 @@ function stageOf(network: Network, layer: Layer, layerPlan: LayerPlan): Stage {
     case 'fullyConnected':
       return { kind: 'fullyConnected', ...unitParameters(network, layer, layerPlan, name) }
     case 'convolution': {
-      const outside = outsideTaps(layer.paddingMode)
+      const { paddingMode } = layer
       const unit = unitParameters(network, layer, layerPlan, name)
-      return { kind: 'convolution', ...unit, ...convolutionFolding(layer, layerPlan), outside }
+      return { kind: 'convolution', ...unit, ...convolutionFolding(layer, layerPlan), paddingMode }
     }
   }
 }
@@ -62,18 +61,6 @@ function unitParameters(
       ? thresholdsOf(layer, layer.thresholds, first)
       : scoresOf(layer, network.scores, first),
     weightStyle,
-  }
-}
-
-/** What a mode puts on the wire outside of the map. For zero padding that is -1, and the thresholds know. */
-function outsideTaps(mode: PaddingMode): OutsideTaps {
-  switch (mode) {
-    case 'positive':
-      return 'ones'
-    case 'checkerboard':
-      return 'checkerboard'
-    default:
-      return 'zeros'
   }
 }
 

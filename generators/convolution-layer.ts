@@ -15,8 +15,24 @@ import { WidthConverter } from './width-converter.ts'
 export interface ConvolutionLayerParameters extends MatrixVectorThresholdParameters, ConvolutionFolding {
   /** Bits of a beat of `source`. */
   readonly sourceWidth: number
-  /** What taps outside the image carry; for integers 'zeros'. */
-  readonly outside: OutsideTaps
+  readonly paddingMode: PaddingMode
+}
+
+/**
+ * What lies outside the image: the bit 0, the bit 1, the bit 1 where row + column is even, or nothing. `zero` carries the bit 0 and
+ * leaves it to the thresholds to take it back (see `Borders`); for integers it is the number 0.
+ */
+export type PaddingMode = 'none' | 'negative' | 'positive' | 'checkerboard' | 'zero'
+
+function outsideTaps(mode: PaddingMode): OutsideTaps {
+  switch (mode) {
+    case 'positive':
+      return 'ones'
+    case 'checkerboard':
+      return 'checkerboard'
+    default:
+      return 'zeros'
+  }
 }
 
 /**
@@ -37,13 +53,13 @@ export const ConvolutionLayer = module(
     }
   },
   ({ source }, parameters) => {
-    const { name, activation, outside } = parameters
+    const { name, activation, paddingMode } = parameters
     const bits = activationBits(activation)
     const width = windowFolding(parameters).channelsAtOnce * bits
     const pixels = regrouped(source, parameters.sourceWidth, width, parameters.channels * bits)
     const reading = convolutionReading(parameters)
     const spare = reading.words * width - parameters.channels * bits
-    const windows = { ...reading, name: `${name}_windows`, width, outside, spare }
+    const windows = { ...reading, name: `${name}_windows`, width, outside: outsideTaps(paddingMode), spare }
     const buffer = LineBuffer(windows, { name: 'windows' })
     const unit = MatrixVectorThreshold(mvtuParameters(parameters), { name: 'mvtu' })
     return { result: unit({ activation: buffer({ source: pixels }).sink }).result }
