@@ -2,7 +2,7 @@
 
 import type { Report } from '../diagnostics.ts'
 import { clockPort, type Module, type Port, resetPort, type StreamPort } from '../ir/design.ts'
-import { isIdentifier, reservedAsPort } from '../verilog/keywords.ts'
+import { isIdentifier, reservedAsPort } from '../ir/identifiers.ts'
 import { bits, inModule } from './describe.ts'
 import { checkPass } from './pass.ts'
 

@@ -5,11 +5,12 @@ import { evaluateNode } from '../ir/evaluate.ts'
 import type { Node, NodeId } from '../ir/node.ts'
 import { combinationalOperandsOf } from '../ir/walk.ts'
 import { pathNotes } from './check-loops.ts'
+import { constantNode } from './constants.ts'
 import { type Dependencies, dependenciesOf, shortestPath } from './dependencies.ts'
 import { inModule, label } from './describe.ts'
 import { combinationalOrder } from './order.ts'
 import { checkPass } from './pass.ts'
-import { constantNode, simplify } from './simplify.ts'
+import { simplify } from './simplify.ts'
 import { stateOf } from './state.ts'
 
 /**

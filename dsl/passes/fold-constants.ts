@@ -2,10 +2,11 @@
 
 import type { Module } from '../ir/design.ts'
 import type { Node, NodeId } from '../ir/node.ts'
+import { constantNode, constantOf } from './constants.ts'
 import { combinationalOrder } from './order.ts'
 import { rewritePass } from './pass.ts'
 import { Rewriter } from './rewriter.ts'
-import { constantNode, constantOf, simplify } from './simplify.ts'
+import { simplify } from './simplify.ts'
 
 /**
  * Values are computed by `evaluateNode`, the reference meaning. A register with a reset that can never leave its reset value

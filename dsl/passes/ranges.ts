@@ -1,14 +1,13 @@
 /** What is known about a value from how it is made: the smallest and largest number it can be. */
 
 import { evaluateBinary, toSigned } from '../ir/evaluate.ts'
-import type { BinaryOperator, Node, NodeId } from '../ir/node.ts'
+import type { BinaryOperator, NodeId } from '../ir/node.ts'
+import type { NodeOf } from './constants.ts'
 
 interface Range {
   readonly min: bigint
   readonly max: bigint
 }
-
-type NodeOf = (id: NodeId) => Node
 
 function unsignedRange(id: NodeId, nodeOf: NodeOf): Range {
   const node = nodeOf(id)

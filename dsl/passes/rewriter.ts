@@ -4,8 +4,8 @@ import { plainMeta } from '../ir/builder.ts'
 import type { Meta, Module, NameStrength } from '../ir/design.ts'
 import type { Node, NodeId } from '../ir/node.ts'
 import { eachOperand, mapOperands } from '../ir/walk.ts'
+import { constantNode } from './constants.ts'
 import { withReferences } from './references.ts'
-import { constantNode } from './simplify.ts'
 
 const strengths: Readonly<Record<NameStrength, number>> = { structural: 0, variable: 1, explicit: 2, port: 3 }
 

@@ -2,8 +2,8 @@
 
 import { wrap } from '../ir/evaluate.ts'
 import type { BinaryNode, BinaryOperator, Node, NodeId } from '../ir/node.ts'
+import { constantNode, constantOf, type NodeOf, type Simplified, sameValue } from './constants.ts'
 import { decidedByEquality, decidedByRange } from './ranges.ts'
-import { constantNode, constantOf, type NodeOf, type Simplified, sameValue } from './simplify.ts'
 
 const commutative: ReadonlySet<BinaryOperator> = new Set([
   'and',

@@ -2,7 +2,6 @@
 
 import { evaluateNode } from '../ir/evaluate.ts'
 import type {
-  ConstantNode,
   ElementNode,
   ExtendNode,
   MatchNode,
@@ -13,13 +12,8 @@ import type {
   UnaryNode,
 } from '../ir/node.ts'
 import { eachOperand } from '../ir/walk.ts'
+import { constantNode, constantOf, type NodeOf, type Simplified, sameValue } from './constants.ts'
 import { simplifyBinary } from './simplify-binary.ts'
-
-/** Another node with the same value, the index of an existing node with that value, or null: nothing to do. */
-export type Simplified = Node | NodeId | null
-
-/** Looks up a node that is read. */
-export type NodeOf = (id: NodeId) => Node
 
 /** A simpler form of `node`, or null. Applying it again and again ends. */
 export function simplify(node: Node, nodeOf: NodeOf): Simplified {
@@ -48,23 +42,6 @@ export function simplify(node: Node, nodeOf: NodeOf): Simplified {
 }
 
 /** A constant of the intermediate representation; 0 <= value < 2^width. */
-export function constantNode(value: bigint, width: number): ConstantNode {
-  return { kind: 'constant', width, value }
-}
-
-/** The value of a constant, null for other nodes. */
-export function constantOf(id: NodeId, nodeOf: NodeOf): bigint | null {
-  const node = nodeOf(id)
-  return node.kind === 'constant' ? node.value : null
-}
-
-/** Whether two nodes of one width are the same node or equal constants. */
-export function sameValue(a: NodeId, b: NodeId, nodeOf: NodeOf): boolean {
-  if (a === b) return true
-  const value = constantOf(a, nodeOf)
-  return value !== null && value === constantOf(b, nodeOf)
-}
-
 /** The value of a combinational node whose operands are all constants, else null. */
 function evaluateConstant(node: Node, nodeOf: NodeOf): bigint | null {
   if (node.kind === 'constant') return null
