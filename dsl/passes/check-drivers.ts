@@ -8,8 +8,8 @@ import { atNode, bits, inModule, label } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /**
- * BL0350 register or wire without driver, BL0351 instance input missing, BL0352 unknown instance input, BL0353 instance input
- * of another width, BL0354 instance output that does not exist or has another width.
+ * BL0350 register or wire without driver, BL0351 instance input missing, BL0352 unknown instance input,
+ * BL0353 instance input of another width, BL0354 instance output that does not exist or has another width.
  */
 export const checkDrivers = checkPass('drivers', (module, design, report) => {
   for (const [id, node] of module.nodes.entries()) {

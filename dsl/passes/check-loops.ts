@@ -7,8 +7,9 @@ import { atNode, label, showPlace } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /**
- * BL0360: a combinational loop. Whole values count, not their bits: simulators schedule values, so a loop through different bits of one
- * value would make them iterate. One shortest loop is shown for each set of values that depend on each other.
+ * BL0360: a combinational loop. Whole values count, not their bits: simulators schedule values, so a loop
+ * through different bits of one value would make them iterate. One shortest loop is shown for each set of
+ * values that depend on each other.
  */
 export const checkLoops = checkPass('combinational loops', (module, design, report) => {
   const dependencies = dependenciesOf(design).get(module.name)!

@@ -8,8 +8,9 @@ import { atNode, bits, inModule, label } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /**
- * BL0550 address, word or enable of a wrong width, BL0551 depth or width that is no such number, BL0552 contents of another
- * depth or width, BL0553 word that does not fit, BL0554 neither contents nor writes, BL0555 enable on a lookup.
+ * BL0550 address, word or enable of a wrong width, BL0551 depth or width that is no such number, BL0552
+ * contents of another depth or width, BL0553 word that does not fit, BL0554 neither contents nor writes,
+ * BL0555 enable on a lookup.
  */
 export const checkMemories = checkPass('memories', (module, _design, report) => {
   const checks = module.memories.map((memory) => new MemoryCheck(module, memory, report))

@@ -7,8 +7,9 @@ import { bits, inModule } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /**
- * BL0250 illegal name, BL0251 reserved word, BL0252 two ports of one name, BL0253 name of the clock or reset, BL0254 stream port
- * missing or wrong, BL0255 output without driver. Ports are never renamed, so these are the user's to change.
+ * BL0250 illegal name, BL0251 reserved word, BL0252 two ports of one name, BL0253 name of the clock or reset,
+ * BL0254 stream port missing or wrong, BL0255 output without driver. Ports are never renamed, so these are
+ * the user's to change.
  */
 export const checkPorts = checkPass('ports', (module, _design, report) => {
   checkName(module, report, 'module', module.name, module.place)

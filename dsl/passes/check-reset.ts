@@ -14,8 +14,9 @@ import { simplify } from './simplify.ts'
 import { stateOf } from './state.ts'
 
 /**
- * BL0370: the valid or ready that a module gives to a stream depends on state that reset does not set. Data may do so, as long as
- * something that reset does set keeps it away: `full & (data == 0)` is 0 while `full` is.
+ * BL0370: the valid or ready that a module gives to a stream depends on state that reset does not set. Data
+ * may do so, as long as something that reset does set keeps it away: `full & (data == 0)` is 0 while `full`
+ * is.
  */
 export const checkReset = checkPass('reset', (module, design, report) => {
   requireFlags(module, design)

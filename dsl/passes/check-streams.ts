@@ -6,7 +6,9 @@ import { type Dependencies, dependenciesOf, shortestPath } from './dependencies.
 import { inModule, label } from './describe.ts'
 import { checkPass } from './pass.ts'
 
-/** BL0450: valid or payload of an output stream is decided by the ready of the same stream in the same cycle. */
+/**
+ * BL0450: valid or payload of an output stream is decided by the ready of the same stream in the same cycle.
+ */
 export const checkStreams = checkPass('streams', (module, design, report) => {
   const dependencies = dependenciesOf(design).get(module.name)!
   for (const stream of module.streams) {

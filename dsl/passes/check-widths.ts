@@ -8,9 +8,9 @@ import { atNode, bits, inModule, label, operationOf } from './describe.ts'
 import { checkPass } from './pass.ts'
 
 /**
- * BL0150 not a width, BL0151 constant that does not fit, BL0152 operand of a wrong width, BL0153 result of a wrong width,
- * BL0154 slice outside of its operand, BL0155 match value listed twice, BL0156 match value that the subject cannot have,
- * BL0157 output driven by another width. The rules stand in `dsl/ir/node.ts`.
+ * BL0150 not a width, BL0151 constant that does not fit, BL0152 operand of a wrong width, BL0153 result of a
+ * wrong width, BL0154 slice outside of its operand, BL0155 match value listed twice, BL0156 match value that
+ * the subject cannot have, BL0157 output driven by another width. The rules stand in `dsl/ir/node.ts`.
  */
 export const checkWidths = checkPass('widths', (module, _design, report) => {
   for (const id of module.nodes.keys()) new NodeCheck(module, id, report).run()

@@ -2,7 +2,9 @@
 
 import type { ConstantNode, Node, NodeId } from '../ir/node.ts'
 
-/** Another node with the same value, the index of an existing node with that value, or null: nothing to do. */
+/**
+ * Another node with the same value, the index of an existing node with that value, or null: nothing to do.
+ */
 export type Simplified = Node | NodeId | null
 
 /** Looks up a node that is read. */

@@ -8,7 +8,10 @@ import { strongComponents } from './strong-components.ts'
 /** The combinational dependencies of one module. */
 export interface Dependencies {
   readonly module: Module
-  /** The nodes that decide a node's value in the same cycle; through an instance, what drives the inputs that matter. */
+  /**
+   * The nodes that decide a node's value in the same cycle; through an instance, what drives the inputs that
+   * matter.
+   */
   operands(id: NodeId): readonly NodeId[]
   /** Sets of nodes that each depend on themselves. */
   readonly loops: readonly (readonly NodeId[])[]
@@ -18,7 +21,10 @@ export interface Dependencies {
 
 const known = new WeakMap<Design, ReadonlyMap<string, Dependencies>>()
 
-/** The dependencies of every module by name, computed once a design. Needs all registers, wires and instances driven. */
+/**
+ * The dependencies of every module by name, computed once a design. Needs all registers, wires and instances
+ * driven.
+ */
 export function dependenciesOf(design: Design): ReadonlyMap<string, Dependencies> {
   const existing = known.get(design)
   if (existing) return existing
@@ -67,7 +73,10 @@ function summarise(
   )
 }
 
-/** A shortest way from `start` to a node that `isGoal` accepts, both included; at least one step long. Null: none. */
+/**
+ * A shortest way from `start` to a node that `isGoal` accepts, both included; at least one step long. Null:
+ * none.
+ */
 export function shortestPath(
   start: NodeId,
   operands: (id: NodeId) => readonly NodeId[],

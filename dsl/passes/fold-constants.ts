@@ -9,8 +9,8 @@ import { Rewriter } from './rewriter.ts'
 import { simplify } from './simplify.ts'
 
 /**
- * Values are computed by `evaluateNode`, the reference meaning. A register with a reset that can never leave its reset value
- * is a constant; its readers are folded in turn.
+ * Values are computed by `evaluateNode`, the reference meaning. A register with a reset that can never leave
+ * its reset value is a constant; its readers are folded in turn.
  */
 export const foldConstants = rewritePass('fold constants', (module: Module): Module => {
   const rewriter = new Rewriter(module)
@@ -38,7 +38,10 @@ function foldNode(rewriter: Rewriter, id: NodeId): void {
   if (node !== original) rewriter.set(id, node)
 }
 
-/** Folds registers and read ports; true when a register became a constant, which its readers have not seen yet. */
+/**
+ * Folds registers and read ports; true when a register became a constant, which its readers have not seen
+ * yet.
+ */
 function foldState(rewriter: Rewriter, count: number): boolean {
   const nodeOf = (id: NodeId) => rewriter.node(rewriter.resolve(id))
   let foundConstant = false

@@ -19,7 +19,10 @@ import { shareExpressions } from './share.ts'
 
 export type { Pass } from './pass.ts'
 
-/** Each relies on what those before it have established: first that everything is connected, then what follows from it. */
+/**
+ * Each relies on what those before it have established: first that everything is connected, then what
+ * follows from it.
+ */
 export const checks: readonly Pass[] = [
   checkPorts,
   checkDrivers,
@@ -42,7 +45,8 @@ export function runPass(pass: Pass, design: Design): Design {
 }
 
 /**
- * Checks a design and tidies it up for printing and simulation; the rewrites repeat until none finds anything to do.
+ * Checks a design and tidies it up for printing and simulation; the rewrites repeat until none finds anything
+ * to do.
  *
  * @throws DiagnosticError with every mistake that the first failing check found.
  *

@@ -5,8 +5,8 @@ import type { Node, NodeId } from '../ir/node.ts'
 import { combinationalOperandsOf, eachOperand, isState } from '../ir/walk.ts'
 
 /**
- * All nodes, operands before readers; registers and synchronous reads count as sources. The order of the module itself when
- * that is one already. Assumes that there is no combinational loop.
+ * All nodes, operands before readers; registers and synchronous reads count as sources. The order of the
+ * module itself when that is one already. Assumes that there is no combinational loop.
  */
 export function combinationalOrder(module: Pick<Module, 'nodes'>): readonly NodeId[] {
   const { nodes } = module

@@ -3,7 +3,10 @@
 import type { Report } from '../diagnostics.ts'
 import type { Design, Module } from '../ir/design.ts'
 
-/** One step of `runPasses`. A check returns the design it was given; a rewrite returns it too when nothing changed. */
+/**
+ * One step of `runPasses`. A check returns the design it was given; a rewrite returns it too when nothing
+ * changed.
+ */
 export interface Pass {
   readonly name: string
   readonly run: (design: Design, report: Report) => Design
@@ -24,8 +27,8 @@ export function checkPass(
 }
 
 /**
- * A pass that rewrites each module by itself; `rewrite` returns the module it was given when it changes nothing, and finds
- * nothing to do in what it returned. Modules are frozen, so that this can be remembered.
+ * A pass that rewrites each module by itself; `rewrite` returns the module it was given when it changes
+ * nothing, and finds nothing to do in what it returned. Modules are frozen, so that this can be remembered.
  */
 export function rewritePass(name: string, rewrite: (module: Module) => Module): Pass {
   const finished = new WeakSet<Module>()

@@ -33,8 +33,8 @@ function signedRange(id: NodeId, nodeOf: NodeOf): Range {
 }
 
 /**
- * The result of a comparison that the ranges of its operands decide alone, or null. Tools warn about such comparisons,
- * yet a threshold of 0, or one above everything that can be counted, is a legal parameter.
+ * The result of a comparison that the ranges of its operands decide alone, or null. Tools warn about such
+ * comparisons, yet a threshold of 0, or one above everything that can be counted, is a legal parameter.
  */
 export function decidedByRange(
   operator: BinaryOperator,
@@ -78,7 +78,10 @@ function ordered(operator: 'lt' | 'le' | 'gt' | 'ge', left: Range, right: Range)
   }
 }
 
-/** The result of a binary operator whose operands are the same value, where that result does not depend on the value. */
+/**
+ * The result of a binary operator whose operands are the same value, where that result does not depend on
+ * the value.
+ */
 export function decidedByEquality(operator: BinaryOperator, width: number): bigint | null {
   switch (operator) {
     case 'xor':

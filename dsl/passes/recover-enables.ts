@@ -8,8 +8,8 @@ import { rewritePass } from './pass.ts'
 import { Rewriter } from './rewriter.ts'
 
 /**
- * `next = c ? x : self` becomes `next = x` enabled by `c`, through nested muxes too. A mux inside the tree is taken apart only
- * if nothing else reads it, and never if it was given a name with `.named()`.
+ * `next = c ? x : self` becomes `next = x` enabled by `c`, through nested muxes too. A mux inside the tree is
+ * taken apart only if nothing else reads it, and never if it was given a name with `.named()`.
  */
 export const recoverEnables = rewritePass('recover enables', (module: Module): Module => {
   let current = module

@@ -5,8 +5,8 @@ import { rewritePass } from './pass.ts'
 import { Rewriter } from './rewriter.ts'
 
 /**
- * A wire was only needed while its driver did not exist. It stays where it carries a name given with `.named()` and its
- * driver already has a name of that strength.
+ * A wire was only needed while its driver did not exist. It stays where it carries a name given with
+ * `.named()` and its driver already has a name of that strength.
  */
 export const removeWires = rewritePass('remove wires', (module: Module): Module => {
   const rewriter = new Rewriter(module)

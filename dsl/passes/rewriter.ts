@@ -64,8 +64,8 @@ export class Rewriter {
   }
 
   /**
-   * Lets all readers of `id` read the equal node `other` instead, and hands a stronger name over to it. A name given with
-   * `.named()` never gets lost: where `other` has such a name too, `id` stays as a wire.
+   * Lets all readers of `id` read the equal node `other` instead, and hands a stronger name over to it. A
+   * name given with `.named()` never gets lost: where `other` has such a name too, `id` stays as a wire.
    */
   replace(id: NodeId, other: NodeId): void {
     const target = this.#nodes[other]!
@@ -87,8 +87,8 @@ export class Rewriter {
   }
 
   /**
-   * The rewritten module; the given one when nothing was changed. Nodes keep their numbers: a replaced one is left as a
-   * nameless constant that nothing reads, until `prune` closes all gaps at once.
+   * The rewritten module; the given one when nothing was changed. Nodes keep their numbers: a replaced one is
+   * left as a nameless constant that nothing reads, until `prune` closes all gaps at once.
    */
   finish(): Module {
     if (!this.#changed) return this.#module

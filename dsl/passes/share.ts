@@ -8,9 +8,10 @@ import { Rewriter } from './rewriter.ts'
 import { isCommutative } from './simplify-binary.ts'
 
 /**
- * Registers, synchronous read ports and instances are never shared: they are state and structure that the designer wrote
- * down, looks for in waves and pays for knowingly (synthesis merges registers where that helps). Constants stay where they
- * are: two of equal value may mean different things and have different names.
+ * Registers, synchronous read ports and instances are never shared: they are state and structure that the
+ * designer wrote down, looks for in waves and pays for knowingly (synthesis merges registers where that
+ * helps). Constants stay where they are: two of equal value may mean different things and have different
+ * names.
  */
 export const shareExpressions = rewritePass('share equal expressions', (module: Module): Module => {
   const rewriter = new Rewriter(module)

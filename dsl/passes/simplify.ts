@@ -86,7 +86,9 @@ function simplifySlice(node: SliceNode, nodeOf: NodeOf): Simplified {
   }
 }
 
-/** A slice inside one part of a concatenation reads that part; one of several whole parts concatenates them. */
+/**
+ * A slice inside one part of a concatenation reads that part; one of several whole parts concatenates them.
+ */
 function sliceOfConcat(node: SliceNode, parts: readonly NodeId[], nodeOf: NodeOf): Simplified {
   const high = node.low + node.width
   const covered: NodeId[] = []

@@ -1,8 +1,9 @@
-/** Strongly connected components of a graph: Tarjan, "Depth-first search and linear graph algorithms" (1972), without recursion. */
+/** Strongly connected components of a graph: Tarjan, "Depth-first search and linear graph algorithms" (1972). */
 
 /**
- * The components of the graph on 0..count-1 whose edges `successors` gives, successors first: every edge leads to the same
- * or an earlier component. A component of several vertices, or one with an edge to itself, is a cycle.
+ * The components of the graph on 0..count-1 whose edges `successors` gives, successors first: every edge
+ * leads to the same or an earlier component. A component of several vertices, or one with an edge to itself,
+ * is a cycle.
  */
 export function strongComponents(
   count: number,

@@ -10,8 +10,9 @@ export type Values = Readonly<Record<string, bigint>>
 
 export interface InterpretOptions {
   /**
-   * Decides what state holds that nothing has set: registers without `init`, words of a RAM and read ports before the first
-   * read. A design that is sound gives the same outputs for every seed once it has set what it reads.
+   * Decides what state holds that nothing has set: registers without `init`, words of a RAM and read ports
+   * before the first read. A design that is sound gives the same outputs for every seed once it has set what
+   * it reads.
    */
   readonly seed?: number
   /** Whether reset is 1 in a cycle; without it the run starts as after a reset and there is none. */
@@ -19,8 +20,8 @@ export interface InterpretOptions {
 }
 
 /**
- * The outputs of the top module in each cycle, given its inputs in that cycle. State changes between cycles; of several writes to one
- * address the last in the list wins, and a read in that cycle gives the old word.
+ * The outputs of the top module in each cycle, given its inputs in that cycle. State changes between cycles;
+ * of several writes to one address the last in the list wins, and a read in that cycle gives the old word.
  *
  * @example
  * interpret(design, [{ a: 1n }, { a: 2n }])[1].y

@@ -9,13 +9,13 @@ import { RandomModule } from './random-module.ts'
 import { randomSteps } from './random-steps.ts'
 
 /**
- * A circuit is decoded from a list of numbers: each seeds one step that adds some nodes, so that leaving numbers out gives a
- * smaller valid circuit and fast-check can shrink a failure.
+ * A circuit is decoded from a list of numbers: each seeds one step that adds some nodes, so that leaving
+ * numbers out gives a smaller valid circuit and fast-check can shrink a failure.
  *
- * What holds by construction: widths are 1, 2, 7, 31..33, 63..65, 100 or 1000 (results of products, growing and concatenating
- * aside); amounts of shifts have at most 31 bits and factors at most 65; addresses are always inside; no output ever shows
- * state that nothing has set, so that 2-state and 4-state simulators agree from the first cycle after reset; every
- * definition is instantiated.
+ * What holds by construction: widths are 1, 2, 7, 31..33, 63..65, 100 or 1000 (results of products, growing
+ * and concatenating aside); amounts of shifts have at most 31 bits and factors at most 65; addresses are
+ * always inside; no output ever shows state that nothing has set, so that 2-state and 4-state simulators
+ * agree from the first cycle after reset; every definition is instantiated.
  *
  * @example
  * circuitFrom([1, 2, 3]).top // 'top'

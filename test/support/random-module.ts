@@ -58,7 +58,9 @@ export class RandomModule {
     return this.random.pick(this.#visible)
   }
 
-  /** A visible value of exactly `width` bits: an existing one if there is one, else a slice or an extension. */
+  /**
+   * A visible value of exactly `width` bits: an existing one if there is one, else a slice or an extension.
+   */
   ofWidth(width: number): NodeId {
     const fitting = this.#visible.filter((id) => this.widthOf(id) === width)
     if (fitting.length > 0 && !this.random.oneIn(6)) return this.random.pick(fitting)
