@@ -16,11 +16,8 @@ export type Reading = 'number' | 'pattern'
 export function constant(value: bigint, width: number, reading: Reading = 'number'): Expression {
   const ones = (1n << BigInt(width)) - 1n
   if (width > 64 && value === ones) return { kind: 'replicate', count: width, part: literal(1n, 1) }
-  if (value < 1n << BigInt(pieceWidth)) {
-    return width <= widestLiteral
-      ? literal(value, width, reading)
-      : { kind: 'concat', parts: [zeros(width - pieceWidth), literal(value, pieceWidth, reading)] }
-  }
+  if (value === 0n) return zeros(width)
+  if (value < 1n << BigInt(pieceWidth) && width <= widestLiteral) return literal(value, width, reading)
   const parts: Expression[] = []
   for (let low = 0; low < width; low += pieceWidth) {
     const size = Math.min(pieceWidth, width - low)

@@ -31,7 +31,7 @@ export class Namespace {
 
 /** `wish` with everything replaced that a name cannot hold; keywords get an ending. */
 function asIdentifier(wish: string): string {
-  let name = wish.replace(/[^A-Za-z0-9_]+/g, '_')
+  let name = wish.replace(/[^A-Za-z0-9_]+$/, '').replace(/[^A-Za-z0-9_]+/g, '_')
   if (!/^[A-Za-z_]/.test(name)) name = `_${name}`
   return reservedBy(name) === null ? name : `${name}_value`
 }

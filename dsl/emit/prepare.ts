@@ -1,5 +1,6 @@
 /** From a module of the IR to the tree of its file: everything is decided here, printing only writes it down. */
 
+import type { Place } from '../diagnostics.ts'
 import {
   clockPort,
   type Design,
@@ -50,6 +51,7 @@ export interface PreparedModule {
 
 /** Prepares one module of a checked design. */
 export function prepareModule(design: Design, module: Module, options: PrepareOptions): PreparedModule {
+  const { places } = options
   const plan = planSignals(module)
   const names = nameEverything(plan)
   const write = new ExpressionWriter(plan, names)
@@ -59,7 +61,7 @@ export function prepareModule(design: Design, module: Module, options: PrepareOp
     extra.push({ kind: 'signal', width, name, above: [], trailing: null })
     return name
   }
-  const context: ModuleContext = { design, plan, names, write, places: options.places, declare }
+  const context: ModuleContext = { design, plan, names, write, places, declare }
 
   const logic = logicItems(context)
   const reads = readsOf(design, logic)
@@ -81,6 +83,7 @@ export function prepareModule(design: Design, module: Module, options: PrepareOp
     tree: {
       header: headerLines(module, commentWidth),
       name: module.name,
+      trailing: places && module.place ? `@[${placeText(module.place)}]` : null,
       ports,
       items: [...parameters, ...signals, ...extra, ...memories, ...logic, ...unused],
     },
@@ -156,10 +159,15 @@ function portDeclarations({ plan, places }: ModuleContext): PortDeclaration[] {
     ...ambient.map((name) => ({ direction: 'input', width: 1, name, above: [], trailing: null }) as const),
     ...module.ports.map(({ direction, width, name, place }) => {
       const comment = comments.get(name)
-      const trailing = places && place ? `@[${placeText(place)}]` : null
+      const trailing = places && place && !isSamePlace(place, module.place) ? `@[${placeText(place)}]` : null
       return { direction, width, name, above: comment ? commentLines(comment, commentWidth) : [], trailing }
     }),
   ]
+}
+
+/** Ports mostly come from where the module comes from, which the module's own line tells already. */
+function isSamePlace(place: Place, other: Place | null): boolean {
+  return other !== null && place.file === other.file && place.line === other.line
 }
 
 function remarks({ plan, places }: ModuleContext, id: NodeId): Remarks {

@@ -86,9 +86,8 @@ function layoutChoice(expression: Conditional): Layout {
   let rest: Expression = expression
   for (; rest.kind === 'conditional'; rest = rest.whenFalse) {
     const { condition, whenTrue } = rest
-    const simple = condition.kind !== 'binary' && condition.kind !== 'conditional'
     const branch = whenTrue.kind === 'conditional' ? parenthesized(whenTrue) : layoutExpression(whenTrue)
-    parts.push(simple ? layoutExpression(condition) : parenthesized(condition), ' ? ', branch, line, ': ')
+    parts.push(operand(condition, '?'), ' ? ', branch, line, ': ')
     choices++
   }
   return group([...parts, layoutExpression(rest)], choices > 2)

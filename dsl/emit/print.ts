@@ -30,15 +30,18 @@ export function printModule(module: VerilogModule): string {
   ].join('\n')
 }
 
-function printHead({ name, ports }: VerilogModule): string[] {
-  if (ports.length === 0) return [`module ${name} ();`]
-  const rangeWidth = Math.max(...ports.map((port) => rangeText(port.width).length))
+function printHead({ name, trailing, ports }: VerilogModule): string[] {
+  const rangeWidth = Math.max(0, ...ports.map((port) => rangeText(port.width).length))
   const rows = ports.map((port, i) => ({
     above: port.above,
     text: `${portText(port, rangeWidth)}${i < ports.length - 1 ? ',' : ''}`,
     trailing: port.trailing,
   }))
-  return [`module ${name} (`, ...printRows(rows, '    '), ');']
+  return [`module ${name} (${behind(trailing)}`, ...printRows(rows, '    '), ');']
+}
+
+function behind(trailing: string | null): string {
+  return trailing === null ? '' : `  // ${trailing}`
 }
 
 function portText({ direction, width, name }: PortDeclaration, rangeWidth: number): string {
@@ -197,6 +200,5 @@ function printInstance({ module, name, connections, above, trailing }: InstanceI
     const opening = `      .${port.padEnd(column)} (`
     return `${opening}${render(layoutExpression(value), 6, opening.length)})${i < last ? ',' : ''}`
   })
-  const comment = trailing === null ? '' : `  // ${trailing}`
-  return [...above.map((text) => `  // ${text}`), `  ${module} ${name} (${comment}`, ...rows, '  );']
+  return [...above.map((text) => `  // ${text}`), `  ${module} ${name} (${behind(trailing)}`, ...rows, '  );']
 }

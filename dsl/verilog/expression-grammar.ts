@@ -44,8 +44,9 @@ const binding: Readonly<Record<string, number>> = {
 
 /** The grammar of the expressions that we print. */
 export class ExpressionParser extends EmbeddedActionsParser {
-  constructor() {
-    super(tokens, { recoveryEnabled: false, maxLookahead: 2, skipValidations: true })
+  /** @param skipValidations leaves out checks of the grammar itself, which a test makes once and for all */
+  constructor(skipValidations: boolean) {
+    super(tokens, { recoveryEnabled: false, maxLookahead: 2, skipValidations })
   }
 
   readonly expression = this.RULE('expression', (): Expression => {

@@ -23,9 +23,10 @@ export class VerilogSyntaxError extends Error {
   }
 }
 
-class ModuleParser extends StatementParser {
-  constructor() {
-    super()
+/** The parser; users call `parseModule`. */
+export class ModuleParser extends StatementParser {
+  constructor(skipValidations = true) {
+    super(skipValidations)
     this.performSelfAnalysis()
   }
 
@@ -35,6 +36,7 @@ class ModuleParser extends StatementParser {
     this.CONSUME(t.ModuleWord)
     const name = this.CONSUME(t.Identifier).image
     this.CONSUME(t.OpenParen)
+    const trailing = this.SUBRULE(this.trailing)
     const ports: PortDeclaration[] = []
     const portLines: number[] = []
     this.OPTION(() => {
@@ -56,7 +58,7 @@ class ModuleParser extends StatementParser {
     })
     this.CONSUME(t.EndModule)
     this.CONSUME(t.NettypeWire)
-    return { tree: { header, name, ports, items }, portLines, itemLines }
+    return { tree: { header, name, trailing, ports, items }, portLines, itemLines }
   })
 
   readonly ports = this.RULE('ports', () => {

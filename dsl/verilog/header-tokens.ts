@@ -3,7 +3,8 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain'
 
 export const Name = createToken({ name: 'Name', pattern: /[A-Za-z_][A-Za-z0-9_$]*/ })
-const word = (text: string) => createToken({ name: text, pattern: text, longer_alt: Name })
+const word = (text: string) =>
+  createToken({ name: `${text}Word`, label: text, pattern: text, longer_alt: Name })
 const sign = (name: string, text: string) => createToken({ name, pattern: text })
 const skipped = (name: string, pattern: RegExp) =>
   createToken({ name, pattern, group: Lexer.SKIPPED, line_breaks: true })
@@ -13,7 +14,12 @@ export const LineComment = skipped('LineComment', /\/\/[^\n]*/)
 export const BlockComment = skipped('BlockComment', /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//)
 export const Attribute = skipped('Attribute', /\(\*[^*]*\*+(?:[^)*][^*]*\*+)*\)/)
 export const Directive = skipped('Directive', /`[^\n]*/)
-export const Module = createToken({ name: 'module', pattern: /(?:macro)?module/, longer_alt: Name })
+export const Module = createToken({
+  name: 'moduleWord',
+  label: 'module',
+  pattern: /(?:macro)?module/,
+  longer_alt: Name,
+})
 export const EndModule = word('endmodule')
 export const Parameter = word('parameter')
 export const Direction = createToken({ name: 'Direction', pattern: /input|output|inout/, longer_alt: Name })

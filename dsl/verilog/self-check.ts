@@ -38,7 +38,9 @@ function difference(text: string, tree: VerilogModule): Difference | null {
   }
   const { portLines, itemLines } = read
   if (!isEqual(read.tree.header, tree.header)) return { line: 1, what: 'the header comment differs' }
-  if (read.tree.name !== tree.name) return { line: 1, what: `the module is called ${read.tree.name}` }
+  if (read.tree.name !== tree.name || read.tree.trailing !== tree.trailing) {
+    return { line: portLines[0] ?? 1, what: `the module opens as ${read.tree.name}` }
+  }
   return (
     differenceInList('port', read.tree.ports, tree.ports, portLines) ??
     differenceInList('item', read.tree.items, tree.items, itemLines)

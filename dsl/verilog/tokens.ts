@@ -5,11 +5,11 @@ import { createToken, Lexer, type TokenType } from 'chevrotain'
 export const Identifier = createToken({ name: 'Identifier', pattern: /[A-Za-z_][A-Za-z0-9_]*/ })
 
 function keyword(word: string): TokenType {
-  return createToken({ name: word, pattern: word, longer_alt: Identifier })
+  return createToken({ name: `${word}Word`, label: word, pattern: word, longer_alt: Identifier })
 }
 
 function sign(name: string, text: string, categories: TokenType[] = []): TokenType {
-  return createToken({ name, pattern: text, categories })
+  return createToken({ name, label: text, pattern: text, categories })
 }
 
 const WhiteSpace = createToken({

@@ -234,6 +234,8 @@ export interface VerilogModule {
   /** The header comment, one entry a line. */
   readonly header: readonly string[]
   readonly name: string
+  /** The comment behind the opening of the port list: the source place. */
+  readonly trailing: string | null
   readonly ports: readonly PortDeclaration[]
   readonly items: readonly Item[]
 }

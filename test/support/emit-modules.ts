@@ -100,5 +100,5 @@ export function emittedText(modules: readonly Module[], options: EmitOptions = {
 /** The text between the ports and `endmodule` of the last module. */
 export function bodyOf(...modules: readonly Module[]): string {
   const text = textOf(...modules)
-  return text.slice(text.indexOf(');\n') + 3, text.indexOf('endmodule'))
+  return text.slice(text.indexOf(');\n') + 3, text.indexOf('\nendmodule\n') + 1)
 }
