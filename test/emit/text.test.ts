@@ -126,13 +126,13 @@ describe('names', () => {
     b.output('y', b.concat([first, second, third]))
     expect(bodyOf(b.combinational())).toMatchInlineSnapshot(`
       "  logic [7:0] case_value;
-        logic [7:0] _2_fast_endmodule_;
+        logic [7:0] _2_fast_endmodule;
         logic [7:0] gr_e;
 
         assign case_value = ~a;
-        assign _2_fast_endmodule_ = ~case_value;
-        assign gr_e = ~_2_fast_endmodule_;
-        assign y = {case_value, _2_fast_endmodule_, gr_e};
+        assign _2_fast_endmodule = ~case_value;
+        assign gr_e = ~_2_fast_endmodule;
+        assign y = {case_value, _2_fast_endmodule, gr_e};
       "
     `)
   })
