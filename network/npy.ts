@@ -8,12 +8,13 @@ const elementTypes = {
   '<i4': Int32Array,
   '<i8': BigInt64Array,
   '<f4': Float32Array,
+  '<f8': Float64Array,
 } as const
 
 type ElementType = keyof typeof elementTypes
 
-/** Elements of one of the types uint8, int16, int32, int64 and float32. */
-export type NpyData = Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array
+/** Elements of one of the types uint8, int16, int32, int64, float32 and float64. */
+export type NpyData = Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array
 
 export interface NpyArray {
   /** Sizes, outermost first; empty for a scalar. */

@@ -1,5 +1,5 @@
 /** Reading files and folders that a user named, with errors that say what to do. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { InputError } from './input-error.ts'
 
 const causes: Readonly<Record<string, readonly [message: string, help: string]>> = {
@@ -17,6 +17,11 @@ export function readInputFile(path: string): Uint8Array {
 /** The names in a folder, sorted. @throws InputError when it is missing or no folder. */
 export function readInputFolder(path: string): string[] {
   return withCauses(path, () => readdirSync(path).sort())
+}
+
+/** True for a file, false for a folder. @throws InputError when there is neither. */
+export function isFile(path: string): boolean {
+  return withCauses(path, () => statSync(path).isFile())
 }
 
 function withCauses<T>(path: string, read: () => T): T {

@@ -7,7 +7,7 @@ import { readInputFile, readInputFolder } from '../read-file.ts'
 /** One layer as stored, without its padding. */
 export interface StoredLayer {
   readonly weights: BitMatrix
-  /** As in the files: output bit = `pop > threshold`, strictly. */
+  /** As in the files: output bit = `pop > threshold`, strictly. Empty for a layer without thresholds. */
   readonly thresholds: readonly bigint[]
   /** Processing elements that the files were written for. */
   readonly pe: number
@@ -43,25 +43,35 @@ export function storedLayers(folder: string): number[] {
  * element `P`; a word (64 bits, little-endian) holds SIMD synapses, the lowest in the least significant bit. PE is the
  * number of files. SIMD is stored nowhere: thresholds count the neurons of an element, the size of the weights then gives
  * SF, and of the widths that need SF words, the one is taken that divides `columns` or, where padding columns were
- * added, the one that these (whose weights are all 1) fill up.
+ * added, the one that these (whose weights are all 1) fill up. Without thresholds, SIMD is the number of bits in use, which
+ * the padding rows (whose weights are all 1) fill up.
  *
  * @param rows The real neurons; further ones must be padding (all weights 1, threshold 32767 or 65535) and are dropped.
  * @param columns The real synapses; further ones must be padding (weight 1) and are dropped. Their inputs are 0, so that
  *   they never match: thresholds count matches among the real columns.
+ * @param hasThresholds False to read weights alone; files of thresholds are then ignored.
  * @throws InputError for a missing, truncated or contradictory file.
  *
  * @example
  * const { weights, simd } = readStoredLayer('cifar10-cnvW1A1', 1, 64, 576) // simd 32
  */
-export function readStoredLayer(folder: string, layer: number, rows: number, columns: number): StoredLayer {
-  const elements = readElements(folder, layer)
+export function readStoredLayer(
+  folder: string,
+  layer: number,
+  rows: number,
+  columns: number,
+  hasThresholds = true,
+): StoredLayer {
+  const elements = readElements(folder, layer, hasThresholds)
   const pe = elements.length
-  const neurons = elements[0]!.thresholds.length
+  const words = elements[0]!.halves.length / 2
+  const neurons = hasThresholds ? elements[0]!.thresholds.length : (words * usedWidth(elements)) / columns
   const stored = pe * neurons
-  const wordsPerNeuron = elements[0]!.halves.length / 2 / neurons
-  if (stored < rows || !Number.isInteger(wordsPerNeuron)) {
+  const wordsPerNeuron = words / neurons
+  if (stored < rows || !Number.isInteger(wordsPerNeuron) || !Number.isInteger(neurons)) {
+    const thresholds = hasThresholds ? `${neurons} thresholds and ` : ''
     throw new InputError(
-      `layer ${layer} has ${pe} elements of ${neurons} thresholds and ${elements[0]!.halves.length / 2} weight words, ` +
+      `layer ${layer} has ${pe} elements of ${thresholds}${words} weight words, ` +
         `which cannot be ${rows} neurons with ${columns} synapses`,
       {
         place: folder,
@@ -76,8 +86,10 @@ export function readStoredLayer(folder: string, layer: number, rows: number, col
     const element = elements[row % pe]!
     const fold = Math.floor(row / pe)
     const bits = neuronBits(element, fold * wordsPerNeuron, wordsPerNeuron, simd)
-    const threshold = element.thresholds[fold]!
-    const isPadding = paddingThresholds.includes(threshold) && !bits.includes(0)
+    const threshold = element.thresholds[fold]
+    // Without thresholds, nothing tells a padding row from a neuron whose weights happen to be all 1.
+    const couldBePadding = threshold === undefined ? row >= rows : paddingThresholds.includes(threshold)
+    const isPadding = couldBePadding && !bits.includes(0)
     if (isPadding !== row >= rows) {
       const found = isPadding
         ? `neuron ${row} of ${rows} is a padding row`
@@ -88,7 +100,7 @@ export function readStoredLayer(folder: string, layer: number, rows: number, col
       })
     }
     if (isPadding) continue
-    thresholds.push(threshold)
+    if (threshold !== undefined) thresholds.push(threshold)
     checkPaddingColumns(bits, columns, element.path, row)
     for (let column = 0; column < columns; column++) weights.set(row, column, bits[column] === 1 ? 1 : 0)
   }
@@ -96,13 +108,15 @@ export function readStoredLayer(folder: string, layer: number, rows: number, col
 }
 
 /** Every element's files, checked to be there and to have one size each. */
-function readElements(folder: string, layer: number): Element[] {
+function readElements(folder: string, layer: number, hasThresholds: boolean): Element[] {
   const numbers = readInputFolder(folder)
     .map((name) => fileName.exec(name))
     .filter((match) => match !== null && Number(match[1]) === layer)
     .map((match) => Number(match![2]))
   const count = Math.max(0, ...numbers) + 1
-  const elements = Array.from({ length: count }, (_, element) => readElement(folder, layer, element))
+  const elements = Array.from({ length: count }, (_, element) =>
+    readElement(folder, layer, element, hasThresholds),
+  )
   const [first] = elements
   for (const { path, halves, thresholds } of elements) {
     if (halves.length !== first!.halves.length || thresholds.length !== first!.thresholds.length) {
@@ -116,10 +130,12 @@ function readElements(folder: string, layer: number): Element[] {
   return elements
 }
 
-function readElement(folder: string, layer: number, element: number): Element {
+function readElement(folder: string, layer: number, element: number, hasThresholds: boolean): Element {
   const path = join(folder, `${layer}-${element}-weights.bin`)
   const weights = readWords(path)
-  const thresholds = readWords(join(folder, `${layer}-${element}-thres.bin`))
+  const thresholds = hasThresholds
+    ? readWords(join(folder, `${layer}-${element}-thres.bin`))
+    : new DataView(new ArrayBuffer(0))
   const halves = Uint32Array.from({ length: weights.byteLength / 4 }, (_, i) =>
     weights.getUint32(4 * i, true),
   )
@@ -145,8 +161,7 @@ function readWords(path: string): DataView {
 
 /** SIMD, from the words of a neuron and the bits that are used. */
 function synapsesPerWord(elements: readonly Element[], wordsPerNeuron: number, columns: number): number {
-  const used = Math.max(...elements.map(({ halves }) => usedBits(halves)))
-  const simd = columns % wordsPerNeuron === 0 ? columns / wordsPerNeuron : used
+  const simd = columns % wordsPerNeuron === 0 ? columns / wordsPerNeuron : usedWidth(elements)
   if (simd > 64 || Math.ceil(columns / simd) !== wordsPerNeuron) {
     throw new InputError(
       `${wordsPerNeuron} words of 64 bits are no way to store a neuron of ${columns} synapses`,
@@ -164,6 +179,11 @@ function synapsesPerWord(elements: readonly Element[], wordsPerNeuron: number, c
     })
   }
   return simd
+}
+
+/** The synapses in a word, as far as any word tells. */
+function usedWidth(elements: readonly Element[]): number {
+  return Math.max(...elements.map(({ halves }) => usedBits(halves)))
 }
 
 /** The position of the highest bit set in any word, plus one. */

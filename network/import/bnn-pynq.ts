@@ -1,32 +1,76 @@
 /** Importer of BNN-PYNQ parameter folders (Umuroglu et al., FINN, FPGA 2017): published networks, weights as released. */
 import { join } from 'node:path'
 import { atPlace, InputError } from '../input-error.ts'
-import type { FullyConnectedLayer, Network } from '../network.ts'
+import type { DecisionRule, InputEncoding, Network } from '../network.ts'
 import { readInputFile } from '../read-file.ts'
+import { volume } from '../shapes.ts'
 import { validateNetwork } from '../validate.ts'
 import { readStoredLayer, storedLayers } from './bnn-pynq-files.ts'
+import { type StackedLayer, stackLayers } from './stack.ts'
 
-/** The number of neurons in each layer behind the 784 pixels of an MNIST image. */
-const fullyConnected = {
-  lfc: [1024, 1024, 1024, 10],
-  sfc: [256, 256, 256, 10],
-  tfc: [64, 64, 64, 10],
-} as const satisfies Readonly<Record<string, readonly number[]>>
+/** What a name stands for: an input, then layers. */
+interface Topology {
+  readonly input: InputEncoding
+  readonly layers: readonly TopologyLayer[]
+  /** Where the answer comes from: the thresholds of the last layer, or its popcounts alone. */
+  readonly rule: DecisionRule['rule']
+}
+
+interface TopologyLayer {
+  readonly kind: StackedLayer['kind']
+  readonly outputs: number
+}
+
+const mnist: InputEncoding = { kind: 'bits', shape: [28, 28, 1], threshold: 128 }
+const cifar: InputEncoding = {
+  kind: 'integers',
+  shape: [32, 32, 3],
+  bits: 8,
+  signed: true,
+  mapping: { kind: 'fixedPoint' },
+}
+
+const fullyConnected = (...sizes: number[]): TopologyLayer[] =>
+  sizes.map((outputs) => ({ kind: 'fullyConnected', outputs }))
+
+const convolutions = (...sizes: number[]): TopologyLayer[] =>
+  sizes.map((outputs) => ({ kind: 'convolution', outputs }))
+
+const pooled = (outputs: number): TopologyLayer => ({ kind: 'pooledConvolution', outputs })
+
+const topologies = {
+  lfc: { input: mnist, layers: fullyConnected(1024, 1024, 1024, 10), rule: 'highest-set-bit' },
+  sfc: { input: mnist, layers: fullyConnected(256, 256, 256, 10), rule: 'highest-set-bit' },
+  tfc: { input: mnist, layers: fullyConnected(64, 64, 64, 10), rule: 'highest-set-bit' },
+  cnv: {
+    input: cifar,
+    layers: [
+      ...convolutions(64),
+      pooled(64),
+      ...convolutions(128),
+      pooled(128),
+      ...convolutions(256, 256),
+      ...fullyConnected(512, 512, 10),
+    ],
+    rule: 'argmax',
+  },
+} as const satisfies Readonly<Record<string, Topology>>
 
 /** A network shape that BNN-PYNQ and FINN have a name for. */
-export type BnnPynqTopology = keyof typeof fullyConnected
+export type BnnPynqTopology = keyof typeof topologies
 
-export const bnnPynqTopologies = Object.keys(fullyConnected) as readonly BnnPynqTopology[]
+export const bnnPynqTopologies = Object.keys(topologies) as readonly BnnPynqTopology[]
 
 /** True for the name of a topology that can be imported. */
 function isBnnPynqTopology(name: string): name is BnnPynqTopology {
-  return Object.hasOwn(fullyConnected, name)
+  return Object.hasOwn(topologies, name)
 }
 
 /**
  * Reads a folder of `L-P-weights.bin`, `L-P-thres.bin` and `classes.txt`, for whatever number of elements each layer
- * was cut. The files say `pop > threshold`; the network says `pop >= threshold + 1`. The last layer's thresholds become the
- * authors' decision rule, the highest set output bit; its popcounts are the scores.
+ * was cut. The files say `pop > threshold`; the network says `pop >= threshold + 1`. A first layer of 8-bit pixels has
+ * thresholds with one fraction bit more than its sums: `2 * sum > threshold` is `sum >= floor(threshold / 2) + 1`. The last
+ * layer's popcounts are the scores; where it has thresholds, these become the authors' decision rule, the highest set bit.
  *
  * @param topology The shape of the network; it is not in the files.
  * @param options.name The network's name; the topology unless given.
@@ -41,39 +85,50 @@ export function importBnnPynq(folder: string, topology: string, options: { name?
       help: `the known ones are ${bnnPynqTopologies.join(', ')}`,
     })
   }
-  const sizes = fullyConnected[topology]
-  checkLayers(folder, topology, sizes.length)
-  const classes = readClasses(join(folder, 'classes.txt'), sizes.at(-1)!)
-  const stored = sizes.map((outputs, index) =>
-    readStoredLayer(folder, index, outputs, sizes[index - 1] ?? 784),
-  )
-  const thresholds = stored.map((layer) => layer.thresholds.map(atLeast))
-  const layers = stored.map(
-    ({ weights }, index): FullyConnectedLayer => ({
-      kind: 'fullyConnected',
-      name: `fc${index}`,
-      inputs: weights.columns,
-      outputs: weights.rows,
-      weights,
-      thresholds: index === stored.length - 1 ? null : Int32Array.from(thresholds[index]!),
-    }),
-  )
+  const { input, layers, rule }: Topology = topologies[topology]
+  checkLayers(folder, topology, layers.length)
+  const classes = readClasses(join(folder, 'classes.txt'), layers.at(-1)!.outputs)
+  const { stacked, decision } = readLayers(folder, input, layers, rule)
   const network: Network = {
     name: options.name ?? topology,
-    input: { kind: 'bits', shape: [28, 28, 1], threshold: 128 },
-    layers,
+    input,
+    layers: stackLayers(input.shape, { first: 'none', others: 'none' }, stacked),
     scores: { kind: 'popcount' },
-    decision: { rule: 'highest-set-bit', thresholds: thresholds.at(-1)! },
+    decision,
     classes,
   }
   atPlace(folder, () => validateNetwork(network))
   return network
 }
 
-/** `pop > threshold` as `pop >= result`. What does not fit 32 bits is out of reach on the same side when clamped. */
-function atLeast(threshold: bigint): number {
+function readLayers(
+  folder: string,
+  input: InputEncoding,
+  layers: readonly TopologyLayer[],
+  rule: DecisionRule['rule'],
+): { stacked: StackedLayer[]; decision: DecisionRule } {
+  let decision: DecisionRule = { rule: 'argmax' }
+  // In the topologies above, a map is one pixel when the fully connected layers begin, or it is the image.
+  let inputs = layers[0]!.kind === 'fullyConnected' ? volume(input.shape) : input.shape[2]
+  const stacked = layers.map(({ kind, outputs }, index): StackedLayer => {
+    const isLast = index === layers.length - 1
+    const hasThresholds = !isLast || rule === 'highest-set-bit'
+    const columns = kind === 'fullyConnected' ? inputs : 9 * inputs
+    inputs = outputs
+    const stored = readStoredLayer(folder, index, outputs, columns, hasThresholds)
+    const addsIntegers = index === 0 && input.kind === 'integers'
+    const thresholds = stored.thresholds.map((threshold) => leastSum(threshold, addsIntegers))
+    if (isLast && hasThresholds) decision = { rule: 'highest-set-bit', thresholds }
+    return { kind, weights: stored.weights, thresholds: isLast ? null : Int32Array.from(thresholds) }
+  })
+  return { stacked, decision }
+}
+
+/** `sum > threshold` as `sum >= result`. What does not fit 32 bits is out of reach on the same side when clamped. */
+function leastSum(threshold: bigint, hasFractionBit: boolean): number {
   const limit = 2 ** 31
-  return Math.max(-limit, Math.min(limit - 1, Number(threshold) + 1))
+  const whole = hasFractionBit ? threshold >> 1n : threshold
+  return Math.max(-limit, Math.min(limit - 1, Number(whole) + 1))
 }
 
 function checkLayers(folder: string, topology: string, count: number): void {

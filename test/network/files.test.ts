@@ -316,24 +316,26 @@ describe('loadModel', () => {
       return 'accepted'
     }
     expect(help(() => loadModel(pynq))).toBe(
-      'these are BNN-PYNQ parameter files, which do not say how the layers are connected' +
-        ' | add --topology with one of lfc, sfc, tfc',
+      'these are bnn-pynq parameters, which do not say how the layers are connected' +
+        ' | add --topology with one of lfc, sfc, tfc, cnv',
     )
     expect(help(() => loadModel(pynq, { topology: 'cnv9' }))).toBe(
-      'topology "cnv9" is not known | the known ones are lfc, sfc, tfc',
+      'topology "cnv9" is not known | the known ones are lfc, sfc, tfc, cnv',
     )
     expect(help(() => loadModel(pynq, { topology: 'tfc' }))).toContain('there are files of layers 0, but tfc')
     expect(help(() => loadModel(join(folder, 'good'), { topology: 'lfc' }))).toBe(
-      'a topology (lfc) was given, but this folder describes its network itself | leave out --topology',
+      'a topology (lfc) was given, but bitloom says itself how its layers are connected | leave out --topology',
     )
     expect(help(() => loadModel(pynq, { format: 'onnx' }))).toBe(
-      'format "onnx" is not known | use --format bitloom or --format bnn-pynq, or leave it out',
+      'format "onnx" is not known | use --format bitloom, bnn-pynq, bitloom-npz, binarynet or lasagne, or leave it out',
     )
     mkdirSync(join(folder, 'empty'))
     expect(help(() => loadModel(join(folder, 'empty')))).toContain(
       'there is no network here, among 0 files | name a folder',
     )
-    expect(help(() => loadModel(join(folder, 'good', 'network.json')))).toContain('this is not a folder')
+    expect(help(() => loadModel(join(folder, 'good', 'network.json')))).toBe(
+      'this is no .npz file | name a file that numpy.savez wrote, or the folder that a network lies in',
+    )
     expect(help(() => loadModel(join(folder, 'missing')))).toContain('there is no such file or folder')
   })
 })
