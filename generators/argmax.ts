@@ -112,20 +112,24 @@ function passed({ strength, index }: Contender, label: string): Contender {
   }
 }
 
-/** The stronger of two neighbours, of equals the left one. */
+/** The stronger of two neighbours. */
 function winner(left: Contender, right: Contender, parameters: ArgmaxParameters, label: string): Contender {
-  const rightWins = isStronger(right.strength, left.strength, parameters, label)
-  const indexed = (a: Signal, b: Signal) => concat(rightWins, mux(rightWins, b, a))
+  const byThreshold = parameters.rule.kind === 'highest-set-bit'
+  const rightWins = byThreshold ? right.strength : isHigher(right, left, parameters.signed, label)
+  const higher = () => mux(rightWins, right.strength, left.strength)
   return {
-    strength: delayed(mux(rightWins, right.strength, left.strength)).named(`strength_${label}`),
-    index: delayed(left.index && right.index ? indexed(left.index, right.index) : rightWins).named(
-      `index_${label}`,
-    ),
+    strength: delayed(byThreshold ? left.strength.or(right.strength) : higher()).named(`strength_${label}`),
+    index: delayed(winnersIndex(rightWins, right.index, left.index)).named(`index_${label}`),
   }
 }
 
-/** Whether the right one wins: with a score that is higher, or whenever its score has reached its threshold. */
-function isStronger(right: Signal, left: Signal, { rule, signed }: ArgmaxParameters, label: string): Signal {
-  if (rule.kind === 'highest-set-bit') return right
-  return (signed ? right.sgt(left) : right.gt(left)).named(`right_wins_${label}`)
+/** Whether the right score is higher; of equals the left one wins. */
+function isHigher(right: Contender, left: Contender, signed: boolean, label: string): Signal<1> {
+  const higher = signed ? right.strength.sgt(left.strength) : right.strength.gt(left.strength)
+  return higher.named(`right_wins_${label}`)
+}
+
+/** One bit more than the index that the winner had: whether it was the right one. */
+function winnersIndex(rightWins: Signal, right: Signal | null, left: Signal | null): Signal {
+  return left && right ? concat(rightWins, mux(rightWins, right, left)) : rightWins
 }

@@ -5,7 +5,8 @@ import { type MatrixVectorFolding, neuronFolds, synapseFolds } from './matrix-ve
 
 /**
  * The weights of each processing element: element `p` computes rows p, p + PE, p + 2 PE, …, and reads SIMD columns a fold,
- * lowest column in the low bit. Lanes past the last column get weight 1, rows past the last row weights 0.
+ * lowest column in the low bit. Lanes past the last column get weight 1, in every row: activation 0 counts nothing there. Rows past
+ * the last one get weights 0.
  */
 export function foldWeights(weights: Data, folding: MatrixVectorFolding): Data[] {
   const { rows, columns, pe, simd } = folding
@@ -16,7 +17,7 @@ export function foldWeights(weights: Data, folding: MatrixVectorFolding): Data[]
   return Array.from({ length: pe }, (_, element) => {
     const words: bigint[] = []
     for (let row = element; row < neuronFolds(folding) * pe; row += pe) {
-      let rest = row < rows ? weights.words[row]! | padding : 0n
+      let rest = (row < rows ? weights.words[row]! : 0n) | padding
       for (let beat = 0; beat < beats; beat++) {
         words.push(rest & laneMask)
         rest >>= BigInt(simd)

@@ -79,7 +79,7 @@ export function rowFunction(
   const constants = (values: readonly number[], bits: number, filler = 0) =>
     readConstants(foldRowConstants(values, bits, pe, filler), neuronFold.value)
   const offsets = negativeWeights(context.weights, columns).map(raw.offset)
-  const finished = delayed(summed, { init: 0 })
+  const summedNow = delayed(summed, { init: 0 })
   const width = rowWidth(context, raw)
   const binary = activation.kind === 'binary'
 
@@ -96,14 +96,14 @@ export function rowFunction(
     const thresholds = readConstants(Data.of(pe * wide, words), fold)
     const comparators = ThresholdArray({ count: pe, width: wide }, { name: 'comparators' })
     const { bits } = comparators({ sums: sideBySide(sums.map((sum) => sum.zext(wide))), thresholds })
-    return { results: bits, finished }
+    return { results: bits, finished: summedNow }
   }
 
   if (output.kind === 'sums') {
-    if (binary) return { results: sideBySide(sums), finished }
+    if (binary) return { results: sideBySide(sums), finished: summedNow }
     const correction = constants(offsets, width).elements(width)
     const corrected = sums.map((sum, i) => resized(sum.zext(raw.width + 1), width).sub(correction[i]!))
-    return { results: sideBySide(corrected), finished }
+    return { results: sideBySide(corrected), finished: summedNow }
   }
 
   // scale x dot + offset, restated for the raw sum: dot = 2 x raw - columns, or raw - offset.
@@ -114,10 +114,14 @@ export function rowFunction(
   )
   const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))
   const factor = constants(factors, factorWidth).elements(factorWidth)
-  const product = sums.map((sum, i) => delayed(resized(sum.zext(raw.width + 1).smul(factor[i]!), width)))
-  const addend = delayed(constants(addends, width)).elements(width)
+  const signedSum = sums.map((sum) => sum.zext(raw.width + 1))
+  const wideProduct = signedSum.map((sum, i) => sum.smul(factor[i]!))
+  const product = wideProduct.map((value) => delayed(resized(value, width)))
+  const addend = constants(addends, width)
+    .elements(width)
+    .map((value) => delayed(value))
   const scaled = product.map((value, i) => value.add(addend[i]!))
-  return { results: sideBySide(scaled), finished: delayed(finished, { init: 0 }) }
+  return { results: sideBySide(scaled), finished: delayed(summedNow, { init: 0 }) }
 }
 
 /** The index of the constants of this output pixel: its border class, then the neuron fold. */

@@ -58,7 +58,7 @@ describe('a layer takes max(input beats, folds) cycles a vector', () => {
 })
 
 test('the lanes past the last row do not disturb the next layer', async () => {
-  const first = layerExample({ ...shape, rows: 10, pe: 4, simd: 10, seed: 1 })
+  const first = layerExample({ ...shape, rows: 10, pe: 4, simd: 39, seed: 1 })
   const second = layerExample({ ...shape, rows: 6, columns: 10, pe: 2, simd: 4, output: 'sums', seed: 2 })
   const Pair = module(
     () => 'pair',

@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest'
 import { Data } from '../../dsl/index.ts'
+import { signedData } from '../../generators/fold-rows.ts'
 import {
   type FullyConnectedLayerParameters,
   fullyConnectedTiming,
@@ -222,13 +223,6 @@ function outputOf(
       }
     }
   }
-}
-
-function signedData(values: readonly number[]): Data {
-  return Data.of(
-    32,
-    values.map((value) => BigInt.asUintN(32, BigInt(value))),
-  )
 }
 
 /** Words of `bits` bits side by side, the first one lowest. */

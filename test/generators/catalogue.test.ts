@@ -1,0 +1,33 @@
+/** The catalogue under rtl-out/catalogue is what the generators make today, and lint-clean. */
+
+import { readdir } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { catalogueFiles, catalogueFolder, differences } from '../../cli/catalogue-files.ts'
+import { catalogue } from '../../generators/catalogue.ts'
+import { lintFolder } from '../../sim/lint.ts'
+import { printed } from '../support/generator-bench.ts'
+
+test('the committed files are those of today, byte for byte', async () => {
+  const files = catalogueFiles()
+  expect(await differences(files, catalogueFolder), 'run npm run catalogue and look at what changed').toEqual(
+    [],
+  )
+  expect([...files.keys()].sort()).toEqual((await readdir(catalogueFolder)).sort())
+})
+
+test('a changed, a missing and a stray file are told', async () => {
+  const files = new Map(catalogueFiles())
+  files.set('xnor_popcount_64.sv', 'something else')
+  files.set('another.sv', '')
+  files.delete('argmax_5.sv')
+  expect(await differences(files, catalogueFolder)).toEqual([
+    'another.sv is missing',
+    'argmax_5.sv should not be there',
+    'xnor_popcount_64.sv differs',
+  ])
+})
+
+test.each(catalogue)('$about', async ({ elaborate }) => {
+  const { directory, top } = await printed(elaborate())
+  expect(await lintFolder(directory!, top)).toEqual([])
+})
