@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Table from 'cli-table3'
+import { Option } from 'commander'
 import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
 import { InputError } from '../network/input-error.ts'
 import { formatJson } from '../network/json.ts'
-import { loadModel } from '../network/load-model.ts'
+import { loadModel, modelFormats } from '../network/load-model.ts'
+import { withPadding } from '../network/padding.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { defaultFolding, loadFolding } from '../plan/folding.ts'
 import { command, run } from './command.ts'
@@ -21,6 +23,7 @@ interface ElaborateOptions {
   readonly format?: string
   readonly topology?: string
   readonly folding?: string
+  readonly padding?: string
   readonly out?: string
   readonly json?: string
 }
@@ -31,10 +34,16 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
     'folder of a trained network, or a generator script (.ts) that exports a design',
     shippedModel,
   )
-  .option('--format <format>', 'format of the network: bitloom or bnn-pynq (default: recognised)')
+  .option('--format <format>', `format of the network: ${modelFormats.join(', ')} (default: recognised)`)
   .option(
     '--topology <topology>',
-    'how the layers are connected, where the format does not say: lfc, sfc, tfc',
+    'how the layers are connected, where the format does not say: cnv, lfc, sfc, tfc',
+  )
+  .addOption(
+    new Option(
+      '--padding <mode>',
+      'padding of the 1-bit convolutions, in place of the one trained with',
+    ).choices(['negative', 'positive', 'checkerboard', 'zero']),
   )
   .option(
     '--folding <file>',
@@ -48,7 +57,8 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
   })
 
 async function elaborateModel(model: string, options: ElaborateOptions): Promise<void> {
-  const network = loadModel(model, options)
+  const loaded = loadModel(model, options)
+  const network = options.padding === undefined ? loaded : withPadding(loaded, options.padding)
   const folding = options.folding === undefined ? defaultFolding(network) : loadFolding(options.folding)
   const elaborated = elaborateNetwork(network, folding)
   const out = options.out ?? `rtl-out/${network.name}`

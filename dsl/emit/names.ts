@@ -2,8 +2,8 @@
 
 import { type Diagnostic, diagnostic, type Place } from '../diagnostics.ts'
 import { clockPort, type Module, type NameStrength, resetPort } from '../ir/design.ts'
+import { isIdentifier, reservedAsPort, reservedBy } from '../ir/identifiers.ts'
 import type { NodeId } from '../ir/node.ts'
-import { isIdentifier, reservedAsPort, reservedBy } from '../verilog/keywords.ts'
 import { roleOf } from './roles.ts'
 import type { SignalPlan } from './signals.ts'
 

@@ -31,7 +31,8 @@ const anything = /./
 
 /** The first layer whose `files` matches is a file's own. */
 const layers: readonly Layer[] = [
-  { name: 'models and timing figures', files: /\.(model|timing)\.ts$/, sees: [] },
+  { name: 'models', files: /\.model\.ts$/, sees: [] },
+  { name: 'timing figures', files: timing, sees: [timing] },
   { name: 'diagnostics', files: diagnostics, sees: [] },
   { name: 'the IR', files: ir, sees: [ir, nodeModule], seesTypesOf: [diagnostics] },
   { name: 'passes', files: passes, sees: [passes, ir, diagnostics, /^dsl\/bits\.ts$/] },
