@@ -1,51 +1,95 @@
 /** From latent weights and batch normalisation to the integer network that is shipped, exactly. */
 import { BitMatrix } from '../../network/bit-matrix.ts'
-import type { FullyConnectedLayer, FullyConnectedNetwork } from '../../network/network.ts'
-import { reference } from '../../network/reference.ts'
+import type { ConvolutionLayer, ImageShape, Layer, Network, PoolLayer } from '../../network/network.ts'
+import { KERNEL, PAD, POOL } from './convolution.ts'
 import { INPUT_THRESHOLD, orderedBatches, PIXELS, type Samples, SIDE } from './data.ts'
 import { forward, type Statistics } from './inference.ts'
+import { byteWeights, layerValues } from './integers.ts'
 import type { Model, TrainableLayer } from './model.ts'
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** The whole network in integers: weight bits, thresholds on popcounts, popcounts as scores. */
-export function toNetwork(
-  model: Model,
-  statistics: readonly Statistics[],
-  name: string,
-): FullyConnectedNetwork {
+export function toNetwork(model: Model, statistics: readonly Statistics[], name: string): Network {
+  const convolutions = model.filter(({ map }) => map !== null).length
   return {
     name,
     input: { kind: 'bits', shape: [SIDE, SIDE, 1], threshold: INPUT_THRESHOLD },
-    layers: model.map((layer, index) => foldLayer(layer, statistics[index], `fc${index}`)),
+    layers: model.flatMap((layer, index) =>
+      layer.map
+        ? foldConvolution(layer, layer.map, statistics[index]!, index)
+        : foldFullyConnected(layer, statistics[index], `fc${index - convolutions}`),
+    ),
     scores: { kind: 'popcount' },
     decision: { rule: 'argmax' },
     classes: DIGITS,
   }
 }
 
+function foldFullyConnected(layer: TrainableLayer, statistics: Statistics | undefined, name: string): Layer {
+  const { inputs, outputs } = layer
+  const thresholds = statistics ? foldThresholds(layer, statistics) : null
+  const weights = foldWeights(layer, statistics !== undefined)
+  return { kind: 'fullyConnected', name, inputs, outputs, weights, thresholds }
+}
+
+/**
+ * A convolution and the pool after it. Training pooled dot products, the integer network pools bits: the greatest of
+ * four numbers reaches a threshold when one of them does.
+ */
+function foldConvolution(
+  layer: TrainableLayer,
+  map: ImageShape,
+  statistics: Statistics,
+  index: number,
+): [ConvolutionLayer, PoolLayer] {
+  const { outputs } = layer
+  const [height, width] = map
+  return [
+    {
+      kind: 'convolution',
+      name: `conv${index}`,
+      input: map,
+      outputs,
+      kernel: [KERNEL, KERNEL],
+      stride: [1, 1],
+      dilation: [1, 1],
+      padding: { top: PAD, left: PAD, bottom: PAD, right: PAD },
+      paddingMode: 'negative',
+      weights: foldWeights(layer, true),
+      thresholds: foldThresholds(layer, statistics),
+    },
+    {
+      kind: 'pool',
+      name: `pool${index}`,
+      input: [height, width, outputs],
+      kernel: [POOL, POOL],
+      stride: [POOL, POOL],
+      padding: { top: 0, left: 0, bottom: 0, right: 0 },
+      ceilMode: false,
+    },
+  ]
+}
+
 /**
  * Weights become bits and normalisation, scale, shift and sign become one comparison. A neuron with a negative scale
- * has its weights inverted: then its bit, too, is 1 from some popcount upwards (BNN-PYNQ does the same).
+ * has its weights inverted: then its bit, too, is 1 from some popcount upwards (BNN-PYNQ does the same). That is exact at the
+ * border of a map as well, where the padding is a real -1.
  */
-function foldLayer(
-  layer: TrainableLayer,
-  statistics: Statistics | undefined,
-  name: string,
-): FullyConnectedLayer {
-  const { inputs, outputs, latent, gamma } = layer
+function foldWeights({ inputs, outputs, latent, gamma }: TrainableLayer, isHidden: boolean): BitMatrix {
   const weights = new BitMatrix(outputs, inputs)
   for (let neuron = 0; neuron < outputs; neuron++) {
-    const inverted = statistics !== undefined && gamma[neuron]! < 0
+    const inverted = isHidden && gamma[neuron]! < 0
     for (let input = 0; input < inputs; input++) {
       const positive = latent[input * outputs + neuron]! >= 0
       weights.set(neuron, input, positive === inverted ? 0 : 1)
     }
   }
-  const thresholds = statistics
-    ? Int32Array.from({ length: outputs }, (_, neuron) => threshold(layer, statistics, neuron))
-    : null
-  return { kind: 'fullyConnected', name, inputs, outputs, weights, thresholds }
+  return weights
+}
+
+function foldThresholds(layer: TrainableLayer, statistics: Statistics): Int32Array {
+  return Int32Array.from({ length: layer.outputs }, (_, neuron) => threshold(layer, statistics, neuron))
 }
 
 /**
@@ -70,36 +114,34 @@ function isOne({ gamma, beta }: TrainableLayer, known: Statistics, neuron: numbe
 }
 
 /**
- * Compares every hidden bit and every score of the floating-point network with the integer reference.
+ * Compares every hidden bit (after the pool, where there is one) and every score of the floating-point network with the
+ * integer network.
  *
  * @returns the number of differences: 0, or the folding is wrong.
  */
 export function countDifferences(
   model: Model,
   statistics: readonly Statistics[],
-  network: FullyConnectedNetwork,
+  network: Network,
   samples: Samples,
 ): number {
-  // The network cut off after each layer, whose accumulators are then its scores.
-  const cuts = network.layers.map((layer, index) => {
-    const layers = [...network.layers.slice(0, index), { ...layer, thresholds: null }]
-    return { ...layer, run: reference({ ...network, layers }).run }
-  })
+  const weights = byteWeights(network)
+  const { inputs, outputs } = model.at(-1)!
   let differences = 0
   let start = 0
-  for (const batch of orderedBatches(samples, 1000)) {
+  for (const batch of orderedBatches(samples, 250)) {
     const { hidden, dots } = forward(model, statistics, batch)
     for (let image = 0; image < batch.labels.length; image++) {
       const from = (start + image) * PIXELS
-      const pixels = samples.bits.subarray(from, from + PIXELS).map((bit) => 255 * bit)
-      cuts.forEach(({ run, inputs, outputs, thresholds }, index) => {
-        run(pixels).scores.forEach((popcount, neuron) => {
-          const place = image * outputs + neuron
-          const same = thresholds
-            ? popcount >= thresholds[neuron]! === hidden[index]![place]! > 0
-            : 2 * popcount - inputs === dots[place]
-          if (!same) differences++
+      const { bits, popcounts } = layerValues(network, weights, samples.bits.subarray(from, from + PIXELS))
+      const kept = bits.filter((_, index) => network.layers[index + 1]!.kind !== 'pool')
+      kept.forEach((layerBits, index) => {
+        layerBits.forEach((bit, at) => {
+          if (2 * bit - 1 !== hidden[index]![image * layerBits.length + at]) differences++
         })
+      })
+      popcounts.forEach((popcount, neuron) => {
+        if (2 * popcount - inputs !== dots[image * outputs + neuron]) differences++
       })
     }
     start += batch.labels.length

@@ -1,12 +1,12 @@
 /** The trained network in floating point, with frozen statistics: what the integer network must agree with. */
 import * as tf from '@tensorflow/tfjs-core'
-import { type Batch, orderedBatches, type Samples } from './data.ts'
-import { binarize, dense, EPSILON } from './layers.ts'
-import { binaryWeights, type Model, type TrainableLayer } from './model.ts'
+import { type Batch, orderedBatches, PIXELS, type Samples } from './data.ts'
+import { binarize, EPSILON } from './layers.ts'
+import { binaryWeights, type Model, multiply, type TrainableLayer } from './model.ts'
 
 /** Frozen batch normalisation of one hidden layer; 32-bit numbers, one a neuron. */
 export interface Statistics {
-  /** Mean of the dot product. */
+  /** Mean of the dot product, of the greatest one of each pool after a convolution. */
   readonly mean: Float32Array
   /** 1 / standard deviation of the dot product. */
   readonly inverseDeviation: Float32Array
@@ -14,26 +14,28 @@ export interface Statistics {
 
 /** What one batch gives; all arrays image after image. */
 export interface Activations {
-  /** ±1, one array a layer, for the layers whose statistics are known. */
+  /** ±1 after the pool, one array a layer, for the layers whose statistics are known. */
   readonly hidden: readonly Float32Array[]
-  /** Dot products of the next layer: the scores, when the statistics of every hidden layer are known. */
+  /** Dot products, pooled, of the next layer: the scores, when the statistics of every hidden layer are known. */
   readonly dots: Float32Array
 }
 
-const CHUNK = 1000
+const CHUNK = 250
 
 /** Runs the hidden layers whose statistics are known, and the dot products of the layer after them. */
 export function forward(model: Model, statistics: readonly Statistics[], batch: Batch): Activations {
   const hidden: Float32Array[] = []
   let dots: Float32Array = new Float32Array(0)
   tf.tidy(() => {
-    let activations = tf.tensor2d(batch.images, [batch.labels.length, model[0]!.inputs])
+    let activations = tf.tensor2d(batch.images, [batch.labels.length, PIXELS])
     statistics.forEach((known, index) => {
       const layer = model[index]!
-      activations = binarize(affine(dense(activations, binaryWeights(layer)), layer, known))
+      const { pooled } = multiply(layer, activations, binaryWeights(layer))
+      activations = binarize(affine(pooled, layer, known))
       hidden.push(activations.dataSync() as Float32Array)
     })
-    dots = dense(activations, binaryWeights(model[statistics.length]!)).dataSync() as Float32Array
+    const next = model[statistics.length]!
+    dots = multiply(next, activations, binaryWeights(next)).pooled.dataSync() as Float32Array
   })
   return { hidden, dots }
 }
@@ -54,16 +56,18 @@ export function calibrate(model: Model, samples: Samples): Statistics[] {
   for (const { outputs } of model.slice(0, -1)) {
     const sums = new Float64Array(outputs)
     const squares = new Float64Array(outputs)
+    let count = 0
     for (const batch of orderedBatches(samples, CHUNK)) {
       const { dots } = forward(model, statistics, batch)
       dots.forEach((dot, index) => {
         sums[index % outputs]! += dot
         squares[index % outputs]! += dot * dot
       })
+      count += dots.length / outputs
     }
-    const mean = Float32Array.from(sums, (sum) => sum / samples.count)
+    const mean = Float32Array.from(sums, (sum) => sum / count)
     const inverseDeviation = Float32Array.from(squares, (square, neuron) => {
-      const variance = square / samples.count - (sums[neuron]! / samples.count) ** 2
+      const variance = square / count - (sums[neuron]! / count) ** 2
       return 1 / Math.sqrt(variance + EPSILON)
     })
     statistics.push({ mean, inverseDeviation })

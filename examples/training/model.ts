@@ -1,16 +1,24 @@
 /** The network under training: latent weights and normalisation parameters, the forward pass and all gradients. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Batch } from './data.ts'
+import type { ImageShape } from '../../network/network.ts'
+import { POOL, pool, poolGradient, TAPS, windows, windowsGradient } from './convolution.ts'
+import { type Batch, PIXELS, SIDE } from './data.ts'
 import * as layers from './layers.ts'
 import type { Random } from './random.ts'
 
-/** One fully connected layer under training. */
+/** One layer under training: fully connected, or a convolution with the pool after it. */
 export interface TrainableLayer {
+  /** What a neuron sees: all values of the layer before, or the taps of a window. */
   readonly inputs: number
   readonly outputs: number
+  /** The map that a convolution slides over; null for a fully connected layer. */
+  readonly map: ImageShape | null
   /** Real numbers in [-1, 1], row = input, column = output; the network computes with their signs only. */
   readonly latent: Float32Array
-  /** Scale of the normalised dot product, one a neuron; empty in the last layer, whose dots are the scores. */
+  /**
+   * Scale of the normalised dot product, one a neuron; empty in the last layer, whose dots are the scores. Convolutions keep
+   * the 1, since a negative scale would make a minimum of their pool; their weights can change sign instead.
+   */
   readonly gamma: Float32Array
   /** Shift after the scale, one a neuron; empty in the last layer. */
   readonly beta: Float32Array
@@ -26,14 +34,23 @@ export interface LayerGradients {
   readonly beta: Float32Array
 }
 
-/** Random latent weights for layers of these widths, input first: `[784, 256, 256, 256, 10]`. */
-export function createModel(widths: readonly number[], random: Random): Model {
+/**
+ * Random latent weights for layers of these widths, input first: `[784, 256, 256, 256, 10]`. The first `convolutions` of them
+ * are convolutions, whose widths are channels: `[1, 16, 32, 64, 10]` with 2 of them.
+ */
+export function createModel(widths: readonly number[], convolutions: number, random: Random): Model {
   return widths.slice(1).map((outputs, index) => {
-    const inputs = widths[index]!
+    const before = widths[index]!
+    const side = SIDE / POOL ** Math.min(index, convolutions)
+    const map: ImageShape | null = index < convolutions ? [side, side, before] : null
+    // The first fully connected layer after a convolution sees its whole map.
+    const flattened = index > 0 && index === convolutions ? side * side * before : before
+    const inputs = map ? TAPS * before : flattened
     const hidden = index < widths.length - 2 ? outputs : 0
     return {
       inputs,
       outputs,
+      map,
       latent: Float32Array.from({ length: inputs * outputs }, () => 2 * random.next() - 1),
       gamma: new Float32Array(hidden).fill(1),
       beta: new Float32Array(hidden),
@@ -66,7 +83,7 @@ export function step(model: Model, batch: Batch, scoreScale: number): Step {
   let loss = 0
   let gradients: LayerGradients[] = []
   tf.tidy(() => {
-    const images = tf.tensor2d(batch.images, [batch.labels.length, model[0]!.inputs])
+    const images = tf.tensor2d(batch.images, [batch.labels.length, PIXELS])
     const { traces, scores } = forwardPass(model, images)
     const entropy = crossEntropy(scores, batch.labels, scoreScale)
     loss = entropy.loss
@@ -77,7 +94,7 @@ export function step(model: Model, batch: Batch, scoreScale: number): Step {
 
 /** What the backward pass needs from the forward pass of one layer. */
 interface Trace {
-  readonly inputs: tf.Tensor2D
+  readonly products: Products
   readonly weights: tf.Tensor2D
   /** The way from the dot products to the bits; null in the last layer. */
   readonly hidden: { readonly normalized: layers.Normalized; readonly scaled: tf.Tensor2D } | null
@@ -88,17 +105,39 @@ function forwardPass(model: Model, images: tf.Tensor2D): { traces: Trace[]; scor
   let activations = images
   for (const layer of model.slice(0, -1)) {
     const weights = binaryWeights(layer)
-    const normalized = layers.normalize(layers.dense(activations, weights))
+    const products = multiply(layer, activations, weights)
+    const normalized = layers.normalize(products.pooled)
     const scaled = tf.add(
       tf.mul(normalized.values, tf.tensor1d(layer.gamma)),
       tf.tensor1d(layer.beta),
     ) as tf.Tensor2D
-    traces.push({ inputs: activations, weights, hidden: { normalized, scaled } })
+    traces.push({ products, weights, hidden: { normalized, scaled } })
     activations = layers.binarize(scaled)
   }
-  const weights = binaryWeights(model.at(-1)!)
-  traces.push({ inputs: activations, weights, hidden: null })
-  return { traces, scores: layers.dense(activations, weights) }
+  const last = model.at(-1)!
+  const weights = binaryWeights(last)
+  const products = multiply(last, activations, weights)
+  traces.push({ products, weights, hidden: null })
+  return { traces, scores: products.pooled }
+}
+
+/** The dot products of a layer, with what they were made of. */
+interface Products {
+  /** What the neurons see, one row for each set of dot products. */
+  readonly rows: tf.Tensor2D
+  readonly dots: tf.Tensor2D
+  /** The greatest dot products of each pool; `dots` itself without a pool. */
+  readonly pooled: tf.Tensor2D
+}
+
+/** The dot products of a layer, pooled after a convolution. The activations are regrouped to what a neuron sees. */
+export function multiply(layer: TrainableLayer, activations: tf.Tensor2D, weights: tf.Tensor2D): Products {
+  const { map, inputs } = layer
+  const rows = map
+    ? windows(activations, map)
+    : (tf.reshape(activations, [activations.size / inputs, inputs]) as tf.Tensor2D)
+  const dots = layers.dense(rows, weights)
+  return { rows, dots, pooled: map ? pool(dots) : dots }
 }
 
 /**
@@ -109,19 +148,25 @@ function backwardPass(model: Model, traces: readonly Trace[], scoreGradient: tf.
   const gradients: LayerGradients[] = []
   let gradient = scoreGradient
   for (let index = model.length - 1; index >= 0; index--) {
-    const { inputs, weights, hidden } = traces[index]!
+    const { products, weights, hidden } = traces[index]!
+    const { map } = model[index]!
     let gamma: Float32Array = new Float32Array(0)
     let beta: Float32Array = gamma
     if (hidden) {
       const { normalized, scaled } = hidden
-      gradient = layers.binarizeGradient(scaled, gradient)
-      gamma = numbers(tf.sum(tf.mul(gradient, normalized.values), 0))
+      gradient = layers.binarizeGradient(scaled, tf.reshape(gradient, scaled.shape))
+      gamma = map
+        ? new Float32Array(scaled.shape[1])
+        : numbers(tf.sum(tf.mul(gradient, normalized.values), 0))
       beta = numbers(tf.sum(gradient, 0))
       gradient = layers.normalizeGradient(normalized, tf.mul(gradient, tf.tensor1d(model[index]!.gamma)))
     }
-    gradients.unshift({ latent: numbers(layers.denseWeightGradient(inputs, gradient)), gamma, beta })
+    if (map) gradient = poolGradient(products.dots, products.pooled, gradient)
+    gradients.unshift({ latent: numbers(layers.denseWeightGradient(products.rows, gradient)), gamma, beta })
     // The images themselves need no gradient.
-    if (index > 0) gradient = layers.denseInputGradient(weights, gradient)
+    if (index === 0) break
+    gradient = layers.denseInputGradient(weights, gradient)
+    if (map) gradient = windowsGradient(gradient, map)
   }
   return gradients
 }

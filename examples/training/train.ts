@@ -9,8 +9,10 @@ export interface Recipe {
   /** Start of the random generator: initial weights, order of images, shifts. */
   readonly seed: number
   readonly epochs: number
-  /** Widths of the input and of every layer. */
+  /** Widths of the input and of every layer: values, or channels where a convolution takes or gives a map. */
   readonly widths: readonly number[]
+  /** How many of the first layers are convolutions, each with a pool after it. */
+  readonly convolutions: number
   /** Images a step. */
   readonly batchSize: number
   /** Images are moved by up to so many pixels in each direction. */
@@ -46,7 +48,7 @@ export interface Training {
 /** A run at its very start. */
 export function startTraining(recipe: Recipe): Training {
   const random = new Random(recipe.seed)
-  const model = createModel(recipe.widths, random)
+  const model = createModel(recipe.widths, recipe.convolutions, random)
   return { recipe, model, moments: model.map(zeroMoments), random, epoch: 0, steps: 0 }
 }
 

@@ -18,12 +18,13 @@ import { startBackend } from '../../examples/training/layers.ts'
 import { Random } from '../../examples/training/random.ts'
 import { type Recipe, startTraining, type Training, trainEpoch } from '../../examples/training/train.ts'
 import { loadNetwork, saveNetwork } from '../../network/files.ts'
-import type { FullyConnectedNetwork } from '../../network/network.ts'
+import type { FullyConnectedLayer, Network } from '../../network/network.ts'
 
 const recipe: Recipe = {
   seed: 7,
   epochs: 4,
   widths: [PIXELS, 48, 32, 10],
+  convolutions: 0,
   batchSize: 50,
   shift: 1,
   rate: 0.1,
@@ -108,7 +109,7 @@ describe('shuffled batches', () => {
 
 describe('folding into integers', () => {
   let training: Training
-  let network: FullyConnectedNetwork
+  let network: Network
 
   beforeAll(() => {
     training = trained(2)
@@ -129,14 +130,15 @@ describe('folding into integers', () => {
 
   it('notices a single threshold that is off by one', () => {
     const statistics = calibrate(training.model, few)
-    const [first, ...rest] = network.layers
+    const [first, ...rest] = network.layers as FullyConnectedLayer[]
     const thresholds = first!.thresholds!.map((threshold, neuron) => threshold + Number(neuron === 20))
     const wrong = { ...network, layers: [{ ...first!, thresholds }, ...rest] }
     expect(countDifferences(training.model, statistics, wrong, others)).toBeGreaterThan(0)
   })
 
   it('turns neurons without scale into constants', () => {
-    expect([...network.layers[0]!.thresholds!.subarray(8, 11)]).toEqual([0, 0, PIXELS + 1])
+    const [first] = network.layers as FullyConnectedLayer[]
+    expect([...first!.thresholds!.subarray(8, 11)]).toEqual([0, 0, PIXELS + 1])
   })
 
   it('survives the way through our file format', () => {
