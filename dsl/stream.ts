@@ -25,12 +25,13 @@ interface Consumption {
 export class Stream<P extends Payload = Payload> {
   readonly valid: Signal<1>
   readonly payload: Fields<P>
+  /** 1 in cycles where a beat moves; called `NAME_fire`. */
+  readonly fire: Signal<1>
   readonly #ready: PlainWire<1>
   readonly #context: ModuleContext
   readonly #bodies: Bodies
   readonly #madeAt = tick()
   #name: string
-  #fire: Signal<1> | null = null
   #consumed: Consumption | null = null
 
   /** @internal Users get streams from ports, instances and `stream`. */
@@ -43,6 +44,8 @@ export class Stream<P extends Payload = Payload> {
     this.payload = payload
     this.#ready = plainWire(context, 1)
     context.descriptions.set(this.#ready.id, () => `${this.#name}.ready`)
+    this.fire = valid.and(this.#ready)
+    Object.assign(context.builder.meta[this.fire.id]!, { name: `${name}_fire`, strength: 'variable' })
     const place = currentPlace() ?? context.builder.header.place
     context.obligations.push(() => this.#neverConsumed(place))
   }
@@ -50,15 +53,6 @@ export class Stream<P extends Payload = Payload> {
   /** Whether the consumer takes a beat in this cycle. */
   get ready(): Signal<1> {
     return this.#ready
-  }
-
-  /** 1 in cycles where a beat moves; one signal, `NAME_fire` unless a variable names it. */
-  get fire(): Signal<1> {
-    if (!this.#fire) {
-      this.#fire = this.valid.and(this.#ready)
-      this.#fire[takeName](`${this.#name}_fire`, 0)
-    }
-    return this.#fire
   }
 
   /** Consumes the stream: its beats are taken in cycles where `ready` is 1. */
@@ -91,13 +85,13 @@ export class Stream<P extends Payload = Payload> {
     return changed
   }
 
-  /** Takes the name of a variable: its signals become `NAME_valid`, `NAME_ready`, `NAME_FIELD`. */
+  /** Takes the name of a variable: its signals become `NAME_valid`, `NAME_ready`, `NAME_fire`, `NAME_FIELD`. */
   [takeName](name: string, since: number): void {
     if (this.#madeAt < since) return
-    this.#name = name
+    this.#name = [...currentScope(), name].join('_')
     this.valid[takeName](`${name}_valid`, since)
     this.#ready[takeName](`${name}_ready`, since)
-    this.#fire?.[takeName](`${name}_fire`, since)
+    this.fire[takeName](`${name}_fire`, since)
     for (const [field, signal] of Object.entries<Signal>(this.payload))
       signal[takeName](`${name}_${field}`, since)
   }
@@ -176,5 +170,5 @@ function showConsumption({ by, place }: Consumption): string {
 export function stream<P extends Payload>(valid: Signal<1>, payload: Fields<P>): Stream<P> {
   const context = currentContext('a stream')
   requireValue(context, valid, 1, 'the valid of a stream')
-  return new Stream<P>(currentScope().at(-1) ?? 'stream', valid, payload)
+  return new Stream<P>(currentScope().join('_') || 'stream', valid, payload)
 }

@@ -1,4 +1,4 @@
-/** docs/diagnostics.md has a section for every code, and its examples make the mistakes that they show. */
+/** The page docs/diagnostics.md has a section for every code, and its examples make the mistakes that they show. */
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** docs/tutorial.md and docs/language.md tell the truth: their code stands in files or runs, their commands print what they show. */
+/** The pages docs/tutorial.md and docs/language.md tell the truth: their code stands in files or runs, their commands print what they show. */
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'

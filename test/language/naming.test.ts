@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import {
+  concat,
   Data,
   elaborate,
   fork,
@@ -47,6 +48,20 @@ describe('variables', () => {
         return inverted.add(1)
       }),
     ).toEqual(['match', 'inverted'])
+  })
+
+  it('become names in the style of hardware: camelCase is written with underscores', () => {
+    const halfSum = (left: Signal<8>, right: Signal<8>) => {
+      const leftOver = left.xor(right)
+      return leftOver.not()
+    }
+    expect(
+      innerNames(({ a, b }) => {
+        const firstHalf = halfSum(a, b)
+        const { Upper2Bits } = { Upper2Bits: firstHalf.add(b) }
+        return Upper2Bits.sub(firstHalf)
+      }),
+    ).toEqual(['first_half_left_over', 'first_half', 'upper2_bits'])
   })
 
   it('name the result of a helper; what the helper keeps in variables gets a prefix', () => {
@@ -161,6 +176,33 @@ describe('streams', () => {
     expect(names).toContain('beats_valid')
     expect(names).toContain('beats_data')
     expect(names).toContain('inverted_data')
+  })
+
+  it('call their fire after themselves, wherever it is used', () => {
+    const Fires = module(
+      () => 'fires',
+      () => ({
+        s: inputStream({ data: 8 }),
+        go: input(1),
+        moved: output(2),
+        made: outputStream({ data: 8 }),
+      }),
+      ({ s, go }) => {
+        const counter = () => {
+          const count = reg(8, { init: 0 })
+          const beats = stream(go, { data: count })
+          count.set(count.add(beats.fire.zext(8)))
+          return beats
+        }
+        const numbers = counter()
+        s.accept(go)
+        const push = s.fire
+        const both = push.and(numbers.fire)
+        return { moved: concat(both, s.fire) as Signal<2>, made: numbers }
+      },
+    )
+    const names = topModule(elaborate(Fires, {})).meta.flatMap(({ name }) => name ?? [])
+    expect(names.filter((name) => name.endsWith('_fire'))).toEqual(['s_fire', 'numbers_fire'])
   })
 
   it('name both copies of a fork, and the flags between them', () => {
