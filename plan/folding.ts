@@ -106,25 +106,35 @@ export function defaultFolding(network: Network, targetInterval = 32_768): Foldi
 }
 
 function cheapestFold(layer: NeuronLayer, targetInterval: number): Fold {
+  for (const lanes of usefulLanes(layer)) {
+    const fold = cheapestOf(layer, lanes, targetInterval)
+    if (fold) return fold
+  }
   // All neurons and all inputs at once take one cycle a pixel, the least there is.
-  let cheapest: Fold = { pe: layer.outputs, simd: fanIn(layer) }
-  for (const simd of usefulLanes(layer)) {
+  return { pe: layer.outputs, simd: fanIn(layer) }
+}
+
+function cheapestOf(layer: NeuronLayer, lanes: readonly number[], targetInterval: number): Fold | null {
+  let cheapest: Fold | null = null
+  for (const simd of lanes) {
     const neuronFolds = Math.floor(targetInterval / (outputPixels(layer) * synapseFolds(layer, simd)))
     if (neuronFolds === 0) continue
     const pe = Math.ceil(layer.outputs / neuronFolds)
-    const lanes = pe * simd
-    const least = cheapest.pe * cheapest.simd
-    if (lanes < least || (lanes === least && pe < cheapest.pe)) cheapest = { pe, simd }
+    const saved: number = cheapest === null ? 1 : cheapest.pe * cheapest.simd - pe * simd
+    if (cheapest === null || saved > 0 || (saved === 0 && pe < cheapest.pe)) cheapest = { pe, simd }
   }
   return cheapest
 }
 
-/** Lanes that no fewer lanes could replace: the least for each number of synapse folds. */
-function usefulLanes(layer: NeuronLayer): number[] {
-  if (layer.kind === 'fullyConnected') return leastLanes(layer.inputs)
+/**
+ * Numbers of lanes that no fewer lanes could replace: the least for each number of synapse folds. A convolution prefers those up to
+ * its channels, because every further pixel at once is one more read port of its line buffer.
+ */
+function usefulLanes(layer: NeuronLayer): number[][] {
+  if (layer.kind === 'fullyConnected') return [leastLanes(layer.inputs)]
   const channels = layer.input[2]
   const taps = layer.kernel[0] * layer.kernel[1]
-  return [...leastLanes(channels), ...leastLanes(taps).map((count) => count * channels)]
+  return [leastLanes(channels), leastLanes(taps).map((count) => count * channels)]
 }
 
 /** For each number of groups, the least size with which `total` things make so many groups. */
