@@ -1,32 +1,10 @@
 /** The bit-packed reference against plain arithmetic with +1 and -1. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeImage } from '../../network/encoding.ts'
 import type { Network } from '../../network/network.ts'
 import { decide, reference, referenceBatch } from '../../network/reference.ts'
-import { fullyConnected, imagesFor, layer, matrix, networks, small } from './networks.ts'
-
-/** Sums of products as the definition has them: no packing, no popcount, one multiplication at a time. */
-function plainInference(network: Network, image: Uint8Array): { scores: number[]; ones: number[] } {
-  const sign = (bit: number) => (bit === 1 ? 1 : -1)
-  let isBits = network.input.kind === 'bits'
-  let values = Array.from(encodeImage(network.input, image), (value) => (isBits ? sign(value) : value))
-  const ones: number[] = []
-  for (const { weights, inputs, outputs, thresholds } of network.layers.map(fullyConnected)) {
-    const dots = Array.from({ length: outputs }, (_, row) =>
-      values.reduce((total, value, column) => total + sign(weights.get(row, column)) * value, 0),
-    )
-    if (thresholds === null) {
-      const { scores } = network
-      if (scores.kind === 'popcount') return { scores: dots.map((dot) => (dot + inputs) / 2), ones }
-      return { scores: dots.map((dot, k) => scores.scale[k]! * dot + scores.offset[k]!), ones }
-    }
-    values = dots.map((dot, row) => ((isBits ? (dot + inputs) / 2 : dot) >= thresholds[row]! ? 1 : -1))
-    ones.push(values.filter((value) => value === 1).length)
-    isBits = true
-  }
-  throw new Error('the last layer has thresholds')
-}
+import { imagesFor, layer, matrix, networks, small } from './networks.ts'
+import { plainInference } from './plain-model.ts'
 
 describe('reference', () => {
   it('computes a network that can be followed by hand', () => {
