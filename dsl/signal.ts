@@ -135,7 +135,7 @@ export function requireContext(context: ModuleContext, signal: unknown, what = '
     fail({
       code: 'BL0118',
       message: `${what} was given the number \`${value.describe()}\` where it needs a signal`,
-      help: `make a signal of it: constant(${value.describe().replace(/^.*d/, '')}, ${value.width})`,
+      help: `make a signal of it: constant(value, ${value.width})`,
     })
   }
   if (value.context === context) return value.id

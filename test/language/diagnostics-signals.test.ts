@@ -440,7 +440,7 @@ describe('values', () => {
         --> test/language/diagnostics-signals.test.ts:LINE
        LINE |     expect(mistakeIn(({ a }) => a.and(Bits.of(5, 8) as unknown as Signal)))
         while elaborating Example({})
-        help: make a signal of it: constant(5, 8)
+        help: make a signal of it: constant(value, 8)
       "
     `)
   })
