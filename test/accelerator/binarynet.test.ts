@@ -11,16 +11,16 @@ import { bothRuns, elaborateInto, foldingOf } from '../support/elaborated.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 /** A frame every 16,384 cycles: 12,207 frames a second at 200 MHz. */
-const folding = foldingOf([128, 3], [128, 128], [37, 128], [37, 256], [37, 128], [37, 256], [1, 512], [1, 64], [1, 1])
+const folding = foldingOf(
   [128, 3],
-  [86, 128],
-  [86, 128],
-  [86, 128],
-  [86, 128],
-  [86, 128],
-  [2, 256],
+  [128, 128],
+  [37, 128],
+  [37, 256],
+  [37, 128],
+  [37, 256],
+  [1, 512],
   [1, 64],
-  [1, 4],
+  [1, 1],
 )
 
 describeWithData('BinaryNet', (data) => {
