@@ -40,6 +40,9 @@ export interface ArgmaxParameters {
  * goes on, one round a cycle. One beat a cycle, back-pressure safe.
  *
  * Latency: clog2(classes) + 1 cycles, one more for `highest-set-bit`.
+ *
+ * @example
+ * elaborate(Argmax, { name: 'decision', classes: 10, width: 8, signed: false, rule: { kind: 'argmax' } }).modules.length // 2
  */
 export const Argmax = module(
   ({ name }: ArgmaxParameters) => name,

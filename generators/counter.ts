@@ -29,6 +29,17 @@ export class WrappingCounter {
 /**
  * Counts 0 .. bound - 1 and starts over; moves in cycles where `step` is 1, reset to 0. A bound of 1 needs no register: the
  * value is the constant 0.
+ *
+ * @example
+ * const Beats = module(
+ *   () => 'beats',
+ *   () => ({ step: input(1), index: output(3), last: output(1) }),
+ *   ({ step }) => {
+ *     const beat = countTo(5, step)
+ *     return { index: beat.value, last: beat.last }
+ *   },
+ * )
+ * topModule(elaborate(Beats, {})).resettable // true
  */
 export function countTo(bound: number, step: Signal<1>): WrappingCounter {
   if (bound === 1) {

@@ -19,6 +19,9 @@ export interface DotProductParameters {
  * threshold can absorb it.
  *
  * Ports: `activation` holds plane after plane, `lanes` bits each, lowest plane first. Latency: 1 cycle.
+ *
+ * @example
+ * elaborate(DotProduct, { lanes: 16, planes: 4, width: 8 }).top // 'dot_product_16x4_to_8'
  */
 export const DotProduct = module(
   ({ lanes, planes, width }: DotProductParameters) => `dot_product_${lanes}x${planes}_to_${width}`,

@@ -22,6 +22,21 @@ export interface FullyConnectedLayerParameters extends MatrixVectorThresholdPara
  * With `sourceWidth` equal to SIMD activations the lanes past the last column must be 0; otherwise they mean nothing.
  *
  * Latency: see `fullyConnectedTiming`.
+ *
+ * @example
+ * const layer = {
+ *   name: 'tiny',
+ *   rows: 2,
+ *   columns: 4,
+ *   pe: 1,
+ *   simd: 2,
+ *   activation: { kind: 'binary' },
+ *   weights: Data.of(4, [0b1010, 0b0111]),
+ *   output: { kind: 'bits', thresholds: signedData([2, 3]) },
+ *   sourceWidth: 4,
+ *   weightStyle: 'block',
+ * }
+ * elaborate(FullyConnectedLayer, layer).top // 'tiny'
  */
 export const FullyConnectedLayer = module(
   ({ name }: FullyConnectedLayerParameters) => name,
@@ -86,7 +101,19 @@ export interface FullyConnectedTiming {
  * The timing of a layer.
  *
  * @example
- * // fullyConnectedTiming(parameters).interval
+ * const layer = {
+ *   name: 'tiny',
+ *   rows: 2,
+ *   columns: 4,
+ *   pe: 1,
+ *   simd: 2,
+ *   activation: { kind: 'binary' },
+ *   weights: Data.of(4, [0b1010, 0b0111]),
+ *   output: { kind: 'sums' },
+ *   sourceWidth: 1,
+ *   weightStyle: 'block',
+ * }
+ * fullyConnectedTiming(layer).interval // 4
  */
 export function fullyConnectedTiming(parameters: FullyConnectedLayerParameters): FullyConnectedTiming {
   const { columns, activation, sourceWidth, output } = parameters

@@ -51,6 +51,20 @@ export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
  *
  * Latency: see `matrixVectorLatency`, from the last beat of a pass to its result.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.1.
+ *
+ * @example
+ * const layer = {
+ *   name: 'tiny',
+ *   rows: 2,
+ *   columns: 4,
+ *   pe: 1,
+ *   simd: 2,
+ *   activation: { kind: 'binary' },
+ *   weights: Data.of(4, [0b1010, 0b0111]),
+ *   output: { kind: 'bits', thresholds: signedData([2, 3]) },
+ *   weightStyle: 'block',
+ * }
+ * elaborate(MatrixVectorThreshold, layer).top // 'tiny'
  */
 export const MatrixVectorThreshold = module(
   ({ name }: MatrixVectorThresholdParameters) => name,

@@ -40,6 +40,18 @@ export class Occupancy {
  * It also serves as credits for a pipeline that cannot stop: let it count the beats that were promised room in a FIFO behind
  * the pipeline and have not left it yet, and gate the entry with `room`. A pipeline of `latency` cycles from promise to FIFO
  * output that promises at most every `interval` cycles never waits when `capacity >= ceil(latency / interval) + 1`.
+ *
+ * @example
+ * const Guard = module(
+ *   () => 'guard',
+ *   () => ({ enters: input(1), leaves: input(1), room: output(1) }),
+ *   ({ enters, leaves }) => {
+ *     const inside = occupancy(3)
+ *     inside.update(enters, leaves)
+ *     return { room: inside.room }
+ *   },
+ * )
+ * topModule(elaborate(Guard, {})).resettable // true
  */
 export function occupancy(capacity: number): Occupancy {
   return new Occupancy(reg(indexWidth(capacity + 1), { init: 0 }), capacity)

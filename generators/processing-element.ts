@@ -9,6 +9,9 @@ import { DotProduct, type DotProductParameters } from './dot-product.ts'
  *
  * Latency: 2 cycles from `activation` and `weight` to `sum`.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.1 (matrix-vector-threshold unit).
+ *
+ * @example
+ * elaborate(ProcessingElement, { lanes: 16, planes: 1, width: 8 }).modules.length // 3
  */
 export const ProcessingElement = module(
   ({ lanes, planes, width }: DotProductParameters) => `processing_element_${lanes}x${planes}_to_${width}`,

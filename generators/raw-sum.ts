@@ -7,7 +7,12 @@ export type ActivationType =
   | { readonly kind: 'binary' }
   | { readonly kind: 'integer'; readonly bits: number; readonly signed: boolean }
 
-/** Bits of an activation. */
+/**
+ * Bits of an activation.
+ *
+ * @example
+ * activationBits({ kind: 'integer', bits: 8, signed: false }) // 8
+ */
 export function activationBits(type: ActivationType): number {
   return type.kind === 'binary' ? 1 : type.bits
 }
@@ -27,6 +32,9 @@ export interface RawSum {
  * The raw sums of rows of `columns` weights in beats of `simd` lanes. Unsigned numbers count 2^bits - 1 - u where the weight
  * is -1. Signed numbers enter with their top bit inverted, as u = x + 2^(bits-1). Lanes past the last column have weight +1
  * and activation 0.
+ *
+ * @example
+ * rawSum({ kind: 'binary' }, 784, 49).width // 10
  */
 export function rawSum(type: ActivationType, columns: number, simd: number): RawSum {
   const largestActivation = 2 ** activationBits(type) - 1
@@ -49,7 +57,12 @@ function describe(largest: number, offset: RawSum['offset'], least: number, most
   return { width: Math.max(1, clog2(largest + 1)), largest, offset, sums: { least, most } }
 }
 
-/** Bits of a two's complement number that may be anything from `least` to `most`. */
+/**
+ * Bits of a two's complement number that may be anything from `least` to `most`.
+ *
+ * @example
+ * signedWidth(-8, 7) // 4
+ */
 export function signedWidth(least: number, most: number): number {
   return Math.max(clog2(most + 1), least < 0 ? clog2(-least) : 0) + 1
 }

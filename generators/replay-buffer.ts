@@ -20,6 +20,9 @@ export interface ReplayBufferParameters {
  * cycles per vector = beats x replays. Each word is given up during the last pass.
  *
  * Latency: 2 cycles from a beat in to its first appearance.
+ *
+ * @example
+ * elaborate(ReplayBuffer, { width: 8, beats: 4, replays: 3 }).top // 'replay_4x8_times3'
  */
 export const ReplayBuffer = module(
   ({ width, beats, replays }: ReplayBufferParameters) => `replay_${beats}x${width}_times${replays}`,

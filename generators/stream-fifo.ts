@@ -32,6 +32,9 @@ export interface StreamFifoParameters {
  *
  * A single beat lies in a register, up to 32 in a memory that is read at once (latency 1 cycle), more in a block memory whose
  * next word is fetched ahead (latency 2 cycles).
+ *
+ * @example
+ * elaborate(StreamFifo, { payload: { data: 8, last: 1 }, depth: 16 }).top // 'fifo_data8_last1_depth16'
  */
 export const StreamFifo = module(
   ({ payload, depth }: StreamFifoParameters) => {
@@ -47,6 +50,14 @@ export const StreamFifo = module(
  * `source` behind a FIFO of `depth` beats, an instance called `name`; keeps the fields' types.
  *
  * Latency: see `StreamFifo`.
+ *
+ * @example
+ * const Later = module(
+ *   () => 'later_stream',
+ *   () => ({ source: inputStream({ data: 8 }), sink: outputStream({ data: 8 }) }),
+ *   ({ source }) => ({ sink: buffered(source, 4) }),
+ * )
+ * elaborate(Later, {}).modules.length // 2
  */
 export function buffered<P extends Payload>(source: Stream<P>, depth: number, name = 'fifo'): Stream<P> {
   const fields = Object.entries<Signal>(source.payload)

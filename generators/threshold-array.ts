@@ -14,6 +14,9 @@ export interface ThresholdArrayParameters {
  * of 0 always gives 1, one above the largest sum never does.
  *
  * Latency: 0 cycles. Source: Umuroglu et al., FINN, FPGA 2017, section 3.2 (batch normalisation as a threshold).
+ *
+ * @example
+ * elaborate(ThresholdArray, { count: 4, width: 7 }).top // 'thresholds_4x7'
  */
 export const ThresholdArray = module(
   ({ count, width }: ThresholdArrayParameters) => `thresholds_${count}x${width}`,

@@ -29,6 +29,10 @@ export interface WeightMemoryParameters {
  * place it beside its element, and simulators need not slice a wide word.
  *
  * Ports: `fold` of clog2(folds) bits, `weight_0` .. of SIMD bits. Latency: 1 cycle.
+ *
+ * @example
+ * const weights = [Data.of(4, [1, 2, 3]), Data.of(4, [4, 5, 6])]
+ * elaborate(WeightMemory, { name: 'weights', weights, style: 'block' }).modules.at(-1).memories.length // 2
  */
 export const WeightMemory = module(
   ({ name }: WeightMemoryParameters) => name,

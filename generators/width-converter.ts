@@ -31,6 +31,9 @@ export interface WidthConverterParameters {
  * max(ceil(frame / from), ceil(frame / to)) cycles a frame, without bubbles between frames.
  *
  * Latency: 1 cycle from the beat that completes a beat out.
+ *
+ * @example
+ * elaborate(WidthConverter, { from: 24, to: 6, frame: 96 }).top // 'width_24_to_6_frame96'
  */
 export const WidthConverter = module(
   ({ from, to, frame }: WidthConverterParameters) => `width_${from}_to_${to}_frame${frame}`,
