@@ -1,6 +1,7 @@
 /** The catalogue under rtl-out/catalogue is what the generators make today, and lint-clean. */
 
 import { readdir } from 'node:fs/promises'
+import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { catalogueFiles, catalogueFolder, differences } from '../../cli/catalogue-files.ts'
 import { catalogue } from '../../generators/catalogue.ts'
@@ -25,6 +26,12 @@ test('a changed, a missing and a stray file are told', async () => {
     'argmax_5.sv should not be there',
     'xnor_popcount_64.sv differs',
   ])
+})
+
+test('the command checks without writing', async () => {
+  const { exitCode, stdout } = await execa('node', ['scripts/run.mjs', 'cli/catalogue.ts', '--check'])
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('are up to date')
 })
 
 test.each(catalogue)('$about', async ({ elaborate }) => {
