@@ -1,46 +1,52 @@
 /** `npm run bench`: how fast we elaborate, simulate and infer, as a table and as JSON. */
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import Table from 'cli-table3'
+import { Option } from 'commander'
 import { command, run } from '../cli/command.ts'
-import { loadMnistImages } from '../examples/training/data.ts'
-import { loadImages } from '../network/images.ts'
+import { InputError } from '../network/input-error.ts'
 import { formatJson } from '../network/json.ts'
-import { loadModel } from '../network/load-model.ts'
 import { writeFileWhole } from '../network/write-file.ts'
-import { defaultFolding } from '../plan/folding.ts'
 import type { Figure } from './measure.ts'
 import { benchNetwork } from './network.ts'
+import {
+  type PublishedName,
+  publishedNames,
+  publishedSubjects,
+  type Subject,
+  shippedSubject,
+} from './subjects.ts'
 
-/** FINN's folding of LFC on a Z7020: 512 cycles a frame. */
-const lfcFolding = {
-  layers: [
-    { pe: 32, simd: 49 },
-    { pe: 64, simd: 32 },
-    { pe: 32, simd: 64 },
-    { pe: 10, simd: 8 },
-  ],
+interface BenchOptions {
+  readonly data: string
+  readonly only?: PublishedName
+  readonly json?: string
 }
 
 const program = command('bench', 'Measures elaboration, the simulators and the reference.')
-  .option('--data <folder>', 'folder with bnn-pynq/mnist-lfcW1A1 and mnist/', '../shared/data')
+  .option(
+    '--data <folder>',
+    'folder with bnn-pynq/, binarynet-cifar10/, mnist/ and cifar10/',
+    '../shared/data',
+  )
+  .addOption(new Option('--only <network>', 'only one of the networks').choices(publishedNames))
   .option('--json <file>', 'write the figures as JSON, too')
-  .action(async ({ data, json }: { readonly data: string; readonly json?: string }) => {
-    const figures = await measure(data)
+  .action(async (options: BenchOptions) => {
+    const figures: Figure[] = []
+    for (const subject of subjects(options)) figures.push(...(await benchNetwork(subject)))
     console.log(render(figures))
-    if (json !== undefined) writeFileWhole(json, formatJson(figures))
+    if (options.json !== undefined) writeFileWhole(options.json, formatJson(figures))
   })
 
-/** LFC where its published parameters are at hand, otherwise the network that ships with us. */
-async function measure(data: string): Promise<Figure[]> {
-  const lfc = join(data, 'bnn-pynq/mnist-lfcW1A1')
-  if (existsSync(lfc)) {
-    const images = loadImages(join(data, 'mnist/t10k-images-idx3-ubyte'))
-    return benchNetwork(loadModel(lfc, { topology: 'lfc' }), lfcFolding, images)
-  }
-  const sfc = loadModel('examples/sfc-mnist')
-  return benchNetwork(sfc, defaultFolding(sfc, 512), loadMnistImages('t10k'))
+/** The networks whose published parameters are at hand, otherwise the one that ships with us. */
+function subjects({ data, only }: BenchOptions): Subject[] {
+  const found = publishedSubjects(data)
+  if (only === undefined) return Object.keys(found).length > 0 ? Object.values(found) : [shippedSubject]
+  const subject = found[only]
+  if (subject !== undefined) return [subject]
+  throw new InputError(`the parameters of ${only} are not here`, {
+    place: data,
+    help: 'name their folder with --data, or leave out --only to measure the network that ships with us',
+  })
 }
 
 function render(figures: readonly Figure[]): string {

@@ -20,6 +20,26 @@ export async function leastSeconds(runs: number, work: () => unknown): Promise<n
   return least
 }
 
+/**
+ * The least seconds of processor time that each of some pieces of work took in `runs` runs, where all of them take turns. On
+ * an idle machine that is the time of work on one thread; on a busy one, it leaves out the time of other programs.
+ */
+export async function leastProcessorSeconds(
+  runs: number,
+  works: readonly (() => unknown)[],
+): Promise<number[]> {
+  const least = works.map(() => Number.POSITIVE_INFINITY)
+  for (let i = 0; i < runs; i++) {
+    for (const [index, work] of works.entries()) {
+      const start = process.cpuUsage()
+      await work()
+      const { user, system } = process.cpuUsage(start)
+      least[index] = Math.min(least[index]!, (user + system) / 1e6)
+    }
+  }
+  return least
+}
+
 /** A figure without a ratio. */
 export function figure(name: string, value: number, unit: string): Figure {
   return { name, value, unit, ratio: null }

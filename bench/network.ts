@@ -1,64 +1,98 @@
-/** Figures of one network: elaboration, simulated cycles a second, reference images a second. */
+/** Figures of one network: elaboration, simulated cycles and frames a second, images a second in software. */
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { elaborateNetwork } from '../cli/elaborate-network.ts'
 import { writeFolder } from '../dsl/emit/index.ts'
-import { firstImages, type ImageSet, imageAt } from '../network/images.ts'
+import { firstImages, type ImageSet } from '../network/images.ts'
+import { formatJson } from '../network/json.ts'
+import { loadModel } from '../network/load-model.ts'
 import type { Network } from '../network/network.ts'
-import { reference } from '../network/reference.ts'
-import type { Folding } from '../plan/folding.ts'
 import { loadElaborated, traceNetwork } from '../sim/network.ts'
-import type { Simulator } from '../sim/simulate.ts'
+import { benchInference } from './inference.ts'
 import { compared, type Figure, figure, leastSeconds } from './measure.ts'
+import type { Subject } from './subjects.ts'
 
-/** Images for each simulator: enough that a run takes about a second. */
-const simulated: readonly { readonly simulator: Simulator; readonly images: number }[] = [
-  { simulator: 'icarus', images: 4 },
-  { simulator: 'engine', images: 20 },
-  { simulator: 'verilator', images: 200 },
-]
+/** Runs of each, the first of which warm up. */
+const elaborations = 4
+const commands = 3
 
-/** Measures a network with a folding on some images. */
-export async function benchNetwork(network: Network, folding: Folding, images: ImageSet): Promise<Figure[]> {
+/** Images of the short run of a simulator, which is taken off the long one. */
+const fewest = 2
+
+/** Measures a network with its folding on its images. */
+export async function benchNetwork(subject: Subject): Promise<Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bitloom-bench-'))
   try {
-    const figures: Figure[] = []
-    const elaborate = async () => writeFolder(elaborateNetwork(network, folding).files, directory)
-    const goal = figure('goal', 1, 's')
-    figures.push(
-      compared(`${network.name}: elaborate and write RTL`, await leastSeconds(5, elaborate), 's', goal),
-    )
-
-    const folder = loadElaborated(directory)
-    let slowest: Figure | null = null
-    for (const { simulator, images: count } of simulated) {
-      // A run over one image pays for compilation, so that the difference is simulation alone.
-      const timed = async (frames: number) => {
-        const start = performance.now()
-        const { cycles } = await traceNetwork(folder, firstImages(images, frames), simulator)
-        return { cycles, seconds: (performance.now() - start) / 1000 }
-      }
-      await timed(1)
-      const [short, long] = [await timed(1), await timed(count)]
-      const name = `${network.name}: ${simulator}`
-      const rate = (long.cycles - short.cycles) / (long.seconds - short.seconds)
-      const measured: Figure = slowest
-        ? compared(name, rate, 'cycles/s', slowest)
-        : figure(name, rate, 'cycles/s')
-      slowest ??= measured
-      figures.push(measured)
-    }
-
-    const { run } = reference(network)
-    const batch = Math.min(1000, images.count)
-    const seconds = await leastSeconds(3, () => {
-      for (let index = 0; index < batch; index++) run(imageAt(images, index))
-    })
-    figures.push(figure(`${network.name}: reference`, batch / seconds, 'images/s'))
-    return figures
+    const network = loadModel(subject.model, subject.options)
+    const images = subject.images()
+    return [
+      ...(await benchElaboration(subject, network, directory)),
+      ...(await benchSimulations(subject, images, join(directory, 'rtl'))),
+      ...(await benchInference(network, images)),
+    ]
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** Writes the folder `rtl`: in this process, and by the command, which has to start and to read the model, too. */
+async function benchElaboration(
+  { model, options, folding, elaborationGoal }: Subject,
+  network: Network,
+  directory: string,
+): Promise<Figure[]> {
+  const folds = folding(network)
+  const foldingFile = join(directory, 'folding.json')
+  await writeFile(foldingFile, formatJson(folds))
+  const out = join(directory, 'rtl')
+  const flags = Object.entries({ ...options, folding: foldingFile, out }).flatMap(([name, value]) => [
+    `--${name}`,
+    value,
+  ])
+
+  const elaborate = async () => writeFolder(elaborateNetwork(network, folds).files, out)
+  const command = () => execa(process.execPath, ['scripts/run.mjs', 'cli/elaborate.ts', model, ...flags])
+  const goal = figure('goal', elaborationGoal, 's')
+  return [
+    compared(
+      `${network.name}: elaborate and write RTL`,
+      await leastSeconds(elaborations, elaborate),
+      's',
+      goal,
+    ),
+    compared(`${network.name}: npm run elaborate`, await leastSeconds(commands, command), 's', goal),
+  ]
+}
+
+/** Cycles and frames a second, without what a run takes besides. */
+async function benchSimulations(
+  { simulations }: Subject,
+  images: ImageSet,
+  directory: string,
+): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const folder = loadElaborated(directory)
+  let slowest: Figure | null = null
+  for (const { simulator, images: count } of simulations) {
+    const timed = async (frames: number) => {
+      const start = performance.now()
+      const { cycles } = await traceNetwork(folder, firstImages(images, frames), simulator)
+      return { cycles, seconds: (performance.now() - start) / 1000 }
+    }
+    // The first run compiles; the difference of the others is simulation alone.
+    await timed(fewest)
+    const [short, long] = [await timed(fewest), await timed(count)]
+    const seconds = long.seconds - short.seconds
+    const name = `${folder.network.name}: ${simulator}`
+    const rate = (long.cycles - short.cycles) / seconds
+    const cycles: Figure = slowest
+      ? compared(name, rate, 'cycles/s', slowest)
+      : figure(name, rate, 'cycles/s')
+    slowest ??= cycles
+    figures.push(cycles, figure(name, (count - fewest) / seconds, 'frames/s'))
+  }
+  return figures
 }
