@@ -58,9 +58,12 @@ export function geometryOf(shape: WindowShape): WindowGeometry {
 /** Whether there is a window at all, and one that sees a pixel. */
 export function isMeaningful(shape: WindowShape): boolean {
   const { windows } = geometryOf(shape)
-  return (
-    windows[0] > 0 && windows[1] > 0 && windowsOfPixels(shape).some((taps) => taps.some((tap) => tap >= 0))
-  )
+  return windows[0] > 0 && windows[1] > 0 && windowsAhead(shape) >= 0
+}
+
+/** Windows at the start of a frame that see no pixel, and may leave before any arrives. */
+export function windowsAhead(shape: WindowShape): number {
+  return windowsOfPixels(shape).findIndex((taps) => taps.some((tap) => tap >= 0))
 }
 
 /** For each window, the indexes of the pixels that its taps see; `outside` where there is none. */
@@ -149,13 +152,12 @@ export function lineBufferCase(shape: LineBufferShape): StreamCase {
     return Array.from({ length: replays }, () => once).flat()
   }
   const expected = pixels.flatMap((frame) => windows.flatMap((window) => beatsOfWindow(window, frame)))
-  const firstThatSees = windows.findIndex((window) => window.some((tap) => tap >= 0))
   const { entering, leaving } = beatsOf(shape)
   const firstNeeds = Math.max(...windows[0]!)
   return {
     beats: pixels.flat(2).map((data) => ({ data })),
     expect: expected.length,
-    ahead: firstThatSees * (leaving / windows.length),
+    ahead: windowsAhead(shape) * (leaving / windows.length),
     check: (results) => expect(firstDifference(results, expected)).toBeNull(),
     checkTiming: (accepted, delivered) => {
       expect(intervalOf(delivered)).toBe(Math.max(entering, leaving))
