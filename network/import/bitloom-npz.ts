@@ -33,7 +33,7 @@ export function isBitloomNpz(npz: Npz): boolean {
 export function importBitloomNpz(path: string, options: { name?: string } = {}): Network {
   return atPlace(path, () => {
     const npz = readNpz(readInputFile(path))
-    const count = npz.names.filter((name) => /^s\d+$/.test(name)).length
+    const count = Math.max(1, npz.names.filter((name) => /^s\d+$/.test(name)).length)
     const shapes = Array.from({ length: count }, (_, index) => readShape(npz, index, count))
     const stacked = shapes.map((shape, index): StackedLayer => {
       const { isConvolution, isPooled, inputs, outputs } = shape

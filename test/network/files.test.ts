@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadNetwork, saveNetwork } from '../../network/files.ts'
+import { loadNetwork, networkFiles, saveNetwork } from '../../network/files.ts'
 import { InputError } from '../../network/input-error.ts'
 import { loadModel } from '../../network/load-model.ts'
 import type { NpyArray } from '../../network/npy.ts'
 import { readNpz, writeNpz } from '../../network/npz.ts'
-import { fullyConnected, networks, small } from './networks.ts'
+import { convolution, convolutionalNetworks, pool } from './convolutional-networks.ts'
+import { fullyConnected, layer, matrix, networks, small } from './networks.ts'
 
 let folder: string
 let count = 0
@@ -73,6 +74,18 @@ describe('saveNetwork and loadNetwork', () => {
     )
   })
 
+  it('bring back every network with convolutions and pools as it was', () => {
+    let run = 0
+    fc.assert(
+      fc.property(convolutionalNetworks, (network) => {
+        const at = join(folder, `convolutional${run++}`)
+        saveNetwork(network, at)
+        expect(loadNetwork(at)).toEqual(network)
+      }),
+      { seed: 7, numRuns: 50 },
+    )
+  })
+
   it('write the same bytes every time, over older files too, and leave nothing else behind', () => {
     const again = join(folder, 'again')
     saveNetwork({ ...small, name: 'other' }, again)
@@ -100,6 +113,43 @@ describe('saveNetwork and loadNetwork', () => {
   "parametersSha256": "DIGEST"
 }
 `)
+  })
+
+  it('describe convolutions and pools with their keys in one order, whatever the order they were made in', () => {
+    const conv = convolution({ input: [6, 6, 2], weights: matrix('0'.repeat(18)), thresholds: [3] })
+    const last = layer('last', matrix('1111', '0000'), null)
+    const input = { kind: 'bits', shape: [6, 6, 2], threshold: 128 } as const
+    const network = { ...small, input, layers: [conv, pool([4, 4, 1]), last] }
+    const { padding, name, ...rest } = conv
+    const { right, ...sides } = padding
+    const again = {
+      ...network,
+      layers: [{ padding: { right, ...sides }, ...rest, name }, pool([4, 4, 1]), last],
+    }
+    const text = String(networkFiles(network).get('network.json'))
+    expect(networkFiles(again)).toEqual(networkFiles(network))
+    expect(text.slice(text.indexOf('    {'), text.indexOf('    { "kind": "fullyConnected"'))).toBe(`    {
+      "kind": "convolution",
+      "name": "conv",
+      "input": [6, 6, 2],
+      "outputs": 1,
+      "kernel": [3, 3],
+      "stride": [1, 1],
+      "dilation": [1, 1],
+      "padding": { "top": 0, "left": 0, "bottom": 0, "right": 0 },
+      "paddingMode": "none"
+    },
+    {
+      "kind": "pool",
+      "name": "pool",
+      "input": [4, 4, 1],
+      "kernel": [2, 2],
+      "stride": [2, 2],
+      "padding": { "top": 0, "left": 0, "bottom": 0, "right": 0 },
+      "ceilMode": false
+    },
+`)
+    expect(networkFiles(network).has('network.json')).toBe(true)
   })
 
   it('keep weights one row a neuron, first synapse in the least significant bit', () => {
@@ -132,6 +182,12 @@ describe('saveNetwork and loadNetwork', () => {
 })
 
 describe('loadNetwork names', () => {
+  const windowJson: Json = {
+    ...{ kind: 'convolution', name: 'conv', input: [2, 2, 1], outputs: 3 },
+    ...{ kernel: [2, 2], stride: [1, 1], dilation: [1, 1] },
+    ...{ padding: { top: 0, left: 0, bottom: 0, right: 0 }, paddingMode: 'none' },
+  }
+
   it.each<[string, (file: (name: string) => string) => void, string]>([
     [
       'a missing description',
@@ -201,6 +257,27 @@ describe('loadNetwork names', () => {
         ;(d.layers as Json[])[0]!.kind = 'lstm'
       }),
       'net/network.json: layers[0].kind: invalid',
+    ],
+    [
+      'a padding mode that there is none of',
+      edit((d) => {
+        ;(d.layers as Json[])[0] = { ...windowJson, paddingMode: 'reflect' }
+      }),
+      'net/network.json: layers[0].paddingMode: invalid option',
+    ],
+    [
+      'a kernel of one number',
+      edit((d) => {
+        ;(d.layers as Json[])[0] = { ...windowJson, kernel: 3 }
+      }),
+      'net/network.json: layers[0].kernel: invalid input',
+    ],
+    [
+      'half a pad',
+      edit((d) => {
+        ;(d.layers as Json[])[0] = { ...windowJson, padding: { top: 0.5, left: 0, bottom: 0, right: 0 } }
+      }),
+      'net/network.json: layers[0].padding.top: invalid input',
     ],
     [
       'an unknown rule',

@@ -38,6 +38,7 @@ describe('.npy', () => {
     ['int32', { shape: [3, 1], data: Int32Array.of(-(2 ** 31), 0, 2 ** 31 - 1) }],
     ['int64', { shape: [2], data: BigInt64Array.of(-(2n ** 63n), 2n ** 63n - 1n) }],
     ['float32', { shape: [4], data: Float32Array.of(0.5, Number.NaN, Number.POSITIVE_INFINITY, -0) }],
+    ['float64', { shape: [3], data: Float64Array.of(0.1, Number.NaN, -0) }],
     ['a scalar', { shape: [], data: Int32Array.of(7) }],
     ['nothing', { shape: [0, 5], data: new Uint8Array(0) }],
   ])('comes back as it was: %s', (_, array) => {

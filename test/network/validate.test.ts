@@ -2,10 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../network/input-error.ts'
-import type { FullyConnectedLayer, InputEncoding, Network } from '../../network/network.ts'
-import { accumulatorRange, eatsIntegers, scoreRange } from '../../network/ranges.ts'
+import type {
+  ConvolutionLayer,
+  FullyConnectedLayer,
+  InputEncoding,
+  Network,
+  PoolLayer,
+} from '../../network/network.ts'
+import { accumulatorRange, countsMatches, eatsIntegers, scoreRange } from '../../network/ranges.ts'
 import { reference } from '../../network/reference.ts'
 import { validateNetwork } from '../../network/validate.ts'
+import { convolution, convolutionalNetworks, pool } from './convolutional-networks.ts'
 import { imagesFor, layer, matrix, networks, small } from './networks.ts'
 
 const [hidden, last] = small.layers as [FullyConnectedLayer, FullyConnectedLayer]
@@ -168,6 +175,176 @@ describe('validateNetwork', () => {
   it('accepts constant neurons: thresholds out of reach', () => {
     const thresholds = Int32Array.of(-(2 ** 31), 5, 2 ** 31 - 1)
     expect(refusal({ layers: [{ ...hidden, thresholds }, last] })).toBe('valid')
+  })
+})
+
+describe('validateNetwork of convolutions and pools', () => {
+  const conv = convolution({
+    input: [6, 6, 2],
+    weights: matrix('0'.repeat(18)),
+    thresholds: [3],
+    pads: 1,
+    paddingMode: 'zero',
+  })
+  const pooled = pool([6, 6, 1])
+  const dense = layer('last', matrix('101010101', '010101010'), null)
+  const base: Network = {
+    ...small,
+    input: { kind: 'bits', shape: [6, 6, 2], threshold: 128 },
+    layers: [conv, pooled, dense],
+  }
+  const integers: InputEncoding = { ...bytes, shape: [6, 6, 2] }
+  const refusalOf = (change: Partial<Network>) => refusal({ ...base, ...change })
+  const withConv = (change: Partial<ConvolutionLayer>): Partial<Network> => ({
+    layers: [{ ...conv, ...change }, pooled, dense],
+  })
+  const withPool = (change: Partial<PoolLayer>): Partial<Network> => ({
+    layers: [conv, { ...pooled, ...change }, dense],
+  })
+
+  it('accepts what is right', () => {
+    expect(refusalOf({})).toBe('valid')
+    expect(refusalOf({ input: integers })).toBe('valid')
+    for (const paddingMode of ['negative', 'positive', 'checkerboard'] as const) {
+      expect(refusalOf(withConv({ paddingMode }))).toBe('valid')
+    }
+    fc.assert(
+      fc.property(convolutionalNetworks, (network) => validateNetwork(network)),
+      { seed: 8, numRuns: 100 },
+    )
+  })
+
+  it.each<[string, Partial<Network>, string]>([
+    [
+      'a map of another shape',
+      { input: { ...base.input, shape: [6, 2, 6] } },
+      'layer conv: it takes a map of 6 x 6 x 2, but the image gives a map of 6 x 2 x 6',
+    ],
+    [
+      'a pool of other channels',
+      withPool({ input: [6, 6, 2] }),
+      'layer pool: it takes a map of 6 x 6 x 2, but layer conv gives a map of 6 x 6 x 1',
+    ],
+    [
+      'a dense layer behind a larger map',
+      { layers: [conv, { ...pooled, stride: [1, 1] }, dense] },
+      'layer last: it has 9 inputs, but layer pool gives 25',
+    ],
+    ['a kernel of nothing', withConv({ kernel: [0, 3] }), 'layer conv: its kernel is 0 x 3'],
+    ['half a stride', withConv({ stride: [1, 0.5] }), 'layer conv: its stride is 1 x 0.5'],
+    ['negative dilation', withConv({ dilation: [-1, 1] }), 'layer conv: its dilation is -1 x 1'],
+    [
+      'negative padding',
+      withConv({ padding: { top: -1, left: 0, bottom: 0, right: 0 } }),
+      'layer conv: its padding is -1, 0, 0, 0 (top, left, bottom, right)',
+    ],
+    ['a map without rows', withConv({ input: [0, 6, 2] }), 'layer conv: it takes a map of 0 x 6 x 2'],
+    [
+      'a kernel that does not fit',
+      withConv({ kernel: [3, 9] }),
+      'layer conv: its window does not fit into 8 x 8 pixels, the padding included',
+    ],
+    [
+      'a dilated kernel that does not fit',
+      withConv({ dilation: [4, 1] }),
+      'layer conv: its window does not fit into 8 x 8 pixels, the padding included',
+    ],
+    [
+      'padding of gigabytes',
+      withConv({ padding: { top: 60_000, left: 60_000, bottom: 1, right: 1 } }),
+      'layer conv: it takes a map of 60007 x 60007 x 2 with its padding',
+    ],
+    ['no outputs', withConv({ outputs: 0 }), 'layer conv: it has 0 outputs'],
+    [
+      'weights for another kernel',
+      withConv({ kernel: [3, 5] }),
+      'layer conv: its weights are 1 x 18, but 1 outputs of 30 inputs are needed',
+    ],
+    [
+      'too few thresholds',
+      withConv({ thresholds: new Int32Array(0) }),
+      'layer conv: it has 0 thresholds for 1 outputs',
+    ],
+    [
+      'padding of nothing',
+      withConv({ paddingMode: 'none' }),
+      'layer conv: it has padding, but the mode none',
+    ],
+    [
+      'a mode without padding',
+      withConv({ padding: { top: 0, left: 0, bottom: 0, right: 0 } }),
+      'layer conv: it has no padding, but the mode "zero"',
+    ],
+    [
+      'integers padded with a bit',
+      { input: integers, ...withConv({ paddingMode: 'negative' }) },
+      'layer conv: it adds integers, but its padding mode is "negative"',
+    ],
+    [
+      'a pool of integers',
+      { input: { ...integers, shape: [6, 6, 1] }, layers: [pooled, dense] },
+      'layer pool: it pools integers',
+    ],
+    [
+      'a pool padded by its kernel',
+      withPool({ padding: { top: 0, left: 2, bottom: 0, right: 0 } }),
+      'layer pool: its padding is as large as its kernel of 2 x 2',
+    ],
+    [
+      'a pool for scores',
+      { layers: [conv, pooled] },
+      'layer pool: the last layer is a pool, which gives no scores',
+    ],
+    [
+      'a map for scores',
+      { layers: [{ ...conv, thresholds: null }], classes: ['one'] },
+      'layer conv: the last layer gives 36 pixels, but one score for each class is needed',
+    ],
+    [
+      'a kernel of a hundred thousand weights',
+      {
+        input: { ...base.input, shape: [300, 300, 2] },
+        ...withConv({ input: [300, 300, 2], kernel: [300, 300] }),
+      },
+      'layer conv: its neurons have 180000 weights each',
+    ],
+    [
+      'popcounts of taps that are not all there',
+      {
+        input: { ...base.input, shape: [1, 1, 2] },
+        layers: [{ ...conv, input: [1, 1, 2], thresholds: null }],
+        classes: ['one'],
+      },
+      'network: the scores are to be popcounts, but layer conv adds the taps inside its map alone',
+    ],
+  ])('refuses %s', (_, change, message) => {
+    expect(refusalOf(change)).toContain(message)
+  })
+
+  it('accepts a convolution of one pixel for the last layer', () => {
+    const last = convolution({ name: 'last', input: [3, 3, 1], weights: dense.weights, thresholds: null })
+    expect(refusalOf({ layers: [conv, pooled, last] })).toBe('valid')
+  })
+
+  it('accepts a convolution behind a fully connected layer: its outputs are channels', () => {
+    const map = { kernel: [1, 1], stride: [1, 1], dilation: [1, 1] } as const
+    const behind = {
+      ...convolution({ input: [1, 1, 3], weights: matrix('111', '000'), thresholds: null }),
+      ...map,
+    }
+    expect(refusal({ layers: [hidden, behind] })).toBe('valid')
+  })
+
+  it('knows the range of sums', () => {
+    expect(accumulatorRange(base, conv)).toEqual({ minimum: -18, maximum: 18 })
+    expect(accumulatorRange(base, { ...conv, paddingMode: 'negative' })).toEqual({ minimum: 0, maximum: 18 })
+    const sums = { ...base, input: integers }
+    expect(accumulatorRange(sums, conv)).toEqual({ minimum: -4590, maximum: 4590 })
+    expect([countsMatches(base, conv), countsMatches(sums, conv), countsMatches(base, dense)]).toEqual([
+      false,
+      false,
+      true,
+    ])
   })
 })
 
