@@ -49,7 +49,7 @@ const topologies = {
   },
   // BinaryNet's mnist.py.
   mlp: { ...dense, input: oddPixels([28, 28, 1]), unit: 255 },
-  // BinaryNet's cifar10.py and svhn.py.
+  // BinaryNet's cifar10.py.
   binarynet: {
     input: oddPixels([32, 32, 3]),
     unit: 255,
