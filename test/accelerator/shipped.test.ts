@@ -1,0 +1,35 @@
+/** The networks that ship with us: RTL that every tool accepts, every score of the reference, the planned cycles. */
+
+import { expect, it } from 'vitest'
+import { loadMnistImages } from '../../examples/training/data.ts'
+import { type ImageSet, loadImages } from '../../network/images.ts'
+import { loadModel } from '../../network/load-model.ts'
+import { defaultFolding } from '../../plan/folding.ts'
+import { lintFolder } from '../../sim/lint.ts'
+import { describeWithData } from '../support/data.ts'
+import { bothRuns, elaborateInto } from '../support/elaborated.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+
+const folder = temporaryFolder()
+
+async function holds(model: string, images: ImageSet, targetInterval: number): Promise<void> {
+  const network = loadModel(`examples/${model}`)
+  const elaborated = await elaborateInto(folder, network, defaultFolding(network, targetInterval))
+  expect(await lintFolder(elaborated.directory, network.name)).toEqual([])
+  const { expected, measured } = await bothRuns(elaborated, images, 20, 'verilator')
+  expect(measured.images).toEqual(expected.images)
+  expect(measured.cycles.interval).toBe(elaborated.plan.interval)
+}
+
+it.each([
+  ['sfc-mnist', 256],
+  ['cnn-mnist', 8192],
+] as const)('%s runs in Verilator as in the reference', async (model, interval) => {
+  await holds(model, loadMnistImages('t10k'), interval)
+})
+
+describeWithData('the network for CIFAR-10', (data) => {
+  it('runs in Verilator as in the reference', async () => {
+    await holds('cnn-half-negative', loadImages(data('cifar10', 'test_batch.bin')), 32_768)
+  })
+})
