@@ -2,32 +2,19 @@
 
 import { describe, expect, test } from 'vitest'
 import { Data } from '../../dsl/index.ts'
-import type { BinaryOperator } from '../../dsl/ir/node.ts'
-import { SimulationError } from '../../sim/error.ts'
 import { targetOf } from '../../sim/target.ts'
 import { printed, verifyStream } from '../support/generator-bench.ts'
 import { blocks } from '../support/generator-blocks.ts'
-import { constantLike, isNamed, type Mutation, mutate } from '../support/generator-mutate.ts'
-
-/** One binary operator in place of another. */
-function operator(from: BinaryOperator, to: BinaryOperator): Mutation {
-  return (node) => (node.kind === 'binary' && node.operator === from ? { ...node, operator: to } : null)
-}
-
-/** A signal that always has this value. */
-function stuck(name: string, value: bigint): Mutation {
-  return (node, id, draft) => (isNamed(draft, id, name) ? constantLike(node, value) : null)
-}
-
-/** A comparison of a signal with a constant that is off by `by`. */
-function offBy(name: string, by: bigint): Mutation {
-  return (node, id, draft) => {
-    if (!isNamed(draft, id, name) || node.kind !== 'binary') return null
-    const bound = draft.nodes[node.right]!
-    if (bound.kind !== 'constant') return null
-    return { ...node, right: draft.add(constantLike(bound, bound.value + by)) }
-  }
-}
+import {
+  constantLike,
+  isFinding,
+  isNamed,
+  type Mutation,
+  mutate,
+  offBy,
+  operator,
+  stuck,
+} from '../support/generator-mutate.ts'
 
 /** Every choice falls the same way; with a name, only that one. */
 function always(side: 'whenTrue' | 'whenFalse', name: string | null = null): Mutation {
@@ -76,11 +63,6 @@ const oneWrongBit: Mutation = (node, _, { memories }) => {
 
 const operandsSwapped: Mutation = (node) =>
   node.kind === 'concat' ? { ...node, operands: node.operands.toReversed() } : null
-
-/** What checks throw when they notice something; anything else would be an accident of the mutation itself. */
-function isFinding(error: unknown): boolean {
-  return error instanceof SimulationError || (error instanceof Error && error.name === 'AssertionError')
-}
 
 type Broken = readonly [mistake: string, block: keyof typeof blocks, generator: string, mutation: Mutation]
 

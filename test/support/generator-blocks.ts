@@ -3,15 +3,27 @@
 import { elaborate } from '../../dsl/index.ts'
 import type { Design } from '../../dsl/ir/design.ts'
 import { Argmax } from '../../generators/argmax.ts'
+import { ConvolutionLayer } from '../../generators/convolution-layer.ts'
 import { FullyConnectedLayer } from '../../generators/fully-connected-layer.ts'
+import { LineBuffer } from '../../generators/line-buffer.ts'
 import { MatrixVectorThreshold } from '../../generators/matrix-vector-threshold.ts'
+import { MaxPool } from '../../generators/max-pool.ts'
 import { ReplayBuffer } from '../../generators/replay-buffer.ts'
 import { StreamFifo } from '../../generators/stream-fifo.ts'
 import { WidthConverter } from '../../generators/width-converter.ts'
 import type { StreamCase } from './generator-bench.ts'
+import { type ConvolutionShape, convolutionExample } from './generator-convolution.ts'
 import { decisionCase, decisionParameters } from './generator-decision.ts'
 import { fullyConnectedCase, type LayerShape, layerExample, matrixVectorCase } from './generator-layer.ts'
 import { converterCase, fifoCase, replayCase } from './generator-streams.ts'
+import {
+  type LineBufferShape,
+  lineBufferCase,
+  lineBufferParameters,
+  type PoolShape,
+  poolCase,
+  poolParameters,
+} from './generator-windows.ts'
 
 /** A design and what it must do. */
 export interface Block {
@@ -55,6 +67,40 @@ function fifo(depth: number): Block {
   }
 }
 
+const windows = {
+  kernel: [3, 2],
+  image: [4, 3],
+  stride: [1, 1],
+  dilation: [1, 1],
+  pads: [1, 0, 2, 1],
+} as const
+
+function lineBuffer(change: Partial<LineBufferShape> = {}): Block {
+  const shape = { ...windows, channels: 5, bits: 1, simd: 2, outside: 'ones', replays: 3, ...change } as const
+  return { design: elaborate(LineBuffer, lineBufferParameters(shape)), stream: lineBufferCase(shape) }
+}
+
+function pool(): Block {
+  const shape: PoolShape = { ...windows, stride: [2, 1], channels: 3, words: 1 }
+  return { design: elaborate(MaxPool, poolParameters(shape)), stream: poolCase(shape) }
+}
+
+/** A convolution that the border classes of its pixels matter to. */
+export const paddedConvolution: ConvolutionShape = {
+  ...windows,
+  channels: 3,
+  simd: 3,
+  outputs: 5,
+  pe: 2,
+  input: 'bits',
+  mode: 'zero',
+}
+
+function convolution(): Block {
+  const { parameters, stream } = convolutionExample(paddedConvolution)
+  return { design: elaborate(ConvolutionLayer, parameters), stream }
+}
+
 /** The blocks by name. */
 export const blocks = {
   mvtu: matrixVector({}),
@@ -81,4 +127,8 @@ export const blocks = {
   'deep fifo': fifo(40),
   argmax: decision('argmax', true),
   'highest set bit': decision('highest-set-bit', false),
+  'line buffer': lineBuffer(),
+  'checkered line buffer': lineBuffer({ outside: 'checkerboard' }),
+  pool: pool(),
+  convolution: convolution(),
 } as const satisfies Record<string, Block>

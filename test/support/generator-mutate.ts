@@ -1,7 +1,8 @@
 /** Breaking a checked design in one way, to see whether a test notices. */
 
 import type { Design, Memory, Module } from '../../dsl/ir/design.ts'
-import type { Node, NodeId } from '../../dsl/ir/node.ts'
+import type { BinaryOperator, Node, NodeId } from '../../dsl/ir/node.ts'
+import { SimulationError } from '../../sim/error.ts'
 
 /** A module while it is being broken. */
 export interface Draft {
@@ -53,4 +54,29 @@ export function isNamed({ module }: Draft, id: NodeId, name: string): boolean {
 /** A constant node of the same width. */
 export function constantLike({ width }: Node, value: bigint): Node {
   return { kind: 'constant', width, value: BigInt.asUintN(width, value) }
+}
+
+/** One binary operator in place of another. */
+export function operator(from: BinaryOperator, to: BinaryOperator): Mutation {
+  return (node) => (node.kind === 'binary' && node.operator === from ? { ...node, operator: to } : null)
+}
+
+/** A signal that always has this value. */
+export function stuck(name: string, value: bigint): Mutation {
+  return (node, id, draft) => (isNamed(draft, id, name) ? constantLike(node, value) : null)
+}
+
+/** A comparison of a signal with a constant that is off by `by`. */
+export function offBy(name: string, by: bigint): Mutation {
+  return (node, id, draft) => {
+    if (!isNamed(draft, id, name) || node.kind !== 'binary') return null
+    const bound = draft.nodes[node.right]!
+    if (bound.kind !== 'constant') return null
+    return { ...node, right: draft.add(constantLike(bound, bound.value + by)) }
+  }
+}
+
+/** What checks throw when they notice something; anything else would be an accident of the mutation itself. */
+export function isFinding(error: unknown): boolean {
+  return error instanceof SimulationError || (error instanceof Error && error.name === 'AssertionError')
 }
