@@ -112,6 +112,12 @@ export function columnsNeeded({
   })
 }
 
+/** Whether any window waits for a pixel; without one, windows would leave whether images come or not. */
+export function awaitsPixels(geometry: WindowGeometry): boolean {
+  const { last } = rowSchedule(geometry)
+  return last.some((row) => row >= 0) && columnsNeeded(geometry).some((pixels) => pixels > 0)
+}
+
 /** Pixels of a row that windows need: those right of them are dropped. */
 export function columnsStored(geometry: WindowGeometry): number {
   return Math.max(1, ...columnsNeeded(geometry))

@@ -16,6 +16,7 @@ import {
 } from '../dsl/index.ts'
 import { countTo, type WrappingCounter } from './counter.ts'
 import {
+  awaitsPixels,
   columnsNeeded,
   columnsStored,
   type LineBufferFolding,
@@ -50,7 +51,7 @@ export interface LineBufferParameters extends LineBufferFolding {
  * cycle. Taps of the last group beyond the kernel are 0.
  *
  * Takes max(beats in, beats out) cycles a frame, without bubbles between rows or frames: the next image enters while the last
- * windows leave. Rows that no window needs are dropped.
+ * windows leave. Rows that no window needs are dropped. A RangeError is thrown when all windows lie outside the image.
  *
  * Latency: 4 cycles from the last pixel that a window needs to its first beat.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.2; padding on one bit: Fraser et al., PARMA-DITAM 2017, section 3.
@@ -59,7 +60,8 @@ export const LineBuffer = module(
   ({ name }: LineBufferParameters) => name,
   ({ width, taps }) => ({ source: inputStream({ data: width }), sink: outputStream({ data: width * taps }) }),
   ({ source }, parameters) => {
-    const { image, width, words, windows, replays } = parameters
+    const { name, image, width, words, windows, replays } = parameters
+    if (!awaitsPixels(parameters)) throw new RangeError(`all windows of ${name} lie outside the image`)
     const rows = rowsHeld(parameters)
     const schedule = rowSchedule(parameters)
     const storedColumns = columnsStored(parameters)

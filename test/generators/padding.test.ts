@@ -1,6 +1,7 @@
 /** Padding of line buffers: put in on every side, in every mode, at no cost in cycles. */
 
 import { describe, expect, test } from 'vitest'
+import { elaborate } from '../../dsl/index.ts'
 import { lineBufferCycles } from '../../generators/line-buffer.timing.ts'
 import { LineBuffer } from '../../generators/line-buffer.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
@@ -85,4 +86,15 @@ describe('padding is right on every side and costs no cycle', () => {
       await verifyStream(target, lineBufferCase(shape), index % 16 === 3 ? allSimulators : usualSimulators)
     },
   )
+})
+
+test('windows that all lie outside the image are refused', () => {
+  const besides = { ...rows[0]!, image: [1, 1], kernel: [1, 1], stride: [3, 3], dilation: [1, 1] } as const
+  for (const pads of [
+    [2, 0, 2, 0],
+    [0, 2, 0, 2],
+  ] as const) {
+    const parameters = lineBufferParameters({ ...besides, pads })
+    expect(() => elaborate(LineBuffer, parameters)).toThrow('all windows of windows lie outside the image')
+  }
 })
