@@ -34,24 +34,16 @@ function convolutional(
   flat: number,
   options: { readonly sharedLast: boolean },
 ): TrainedLayer[] {
-  const widths = [3, 4, 5, 6, 5, 9, 8]
-  const convolutions = widths.slice(1).map((outputs, index) =>
-    trainedLayer(
-      index,
-      pooled.includes(index) ? 'pooledConvolution' : 'convolution',
-      widths[index]!,
-      outputs,
-      {
-        // Pixels are up to 255, sums of bits are small.
-        spread: index === 0 ? 50 : 1,
-      },
-    ),
-  )
+  const widths = [3, 8, 9, 12, 11, 16, 10]
+  const convolutions = widths.slice(1).map((outputs, index) => {
+    const kind = pooled.includes(index) ? 'pooledConvolution' : 'convolution'
+    return trainedLayer(index, kind, widths[index]!, outputs)
+  })
   return [
     ...convolutions,
-    trainedLayer(6, 'dense', flat * 8, 16),
-    trainedLayer(7, 'dense', 16, 12),
-    trainedLayer(8, 'dense', 12, 10, { hasBias: !options.sharedLast, isShared: options.sharedLast }),
+    trainedLayer(6, 'dense', flat * 10, 40),
+    trainedLayer(7, 'dense', 40, 31),
+    trainedLayer(8, 'dense', 31, 10, { hasBias: !options.sharedLast, isShared: options.sharedLast }),
   ]
 }
 
@@ -62,9 +54,12 @@ function trainedInputs({ input }: Network, image: Uint8Array): number[] {
 }
 
 const images = (size: number) =>
-  [1, 2, 3, 4].map((seed) => {
+  [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => {
     const random = generatorOf(seed)
-    return Uint8Array.from({ length: size }, () => random.below(256))
+    // Dark ones and bright ones.
+    const range = 64 + random.below(192)
+    const least = random.below(257 - range)
+    return Uint8Array.from({ length: size }, () => least + random.below(range))
   })
 
 describe('importLasagne', () => {
@@ -89,6 +84,7 @@ describe('importLasagne', () => {
     const power = 2 ** Math.round(Math.log2(scores.scale[k]! / ((gamma[k]! * inverseDeviation[k]!) / unit)))
     const { minimum, maximum } = scoreRange(network)
     expect(Math.max(-minimum, maximum)).toBeGreaterThan(2 ** 30 - 2 ** 20)
+    const answers = new Set<string>()
     for (const image of images(volumeOf(network))) {
       const outputs = trainedOutputs(layers, script, network.input.shape, trainedInputs(network, image))
       const found = reference(network).run(image)
@@ -98,7 +94,10 @@ describe('importLasagne', () => {
       })
       const best = Math.max(...outputs)
       expect(outputs[found.answer]).toBe(best)
+      answers.add(found.scores.join())
     }
+    // Otherwise nothing would have been compared.
+    expect(answers.size).toBeGreaterThan(4)
   })
 
   it('takes popcounts for scores where all classes are normalised alike', () => {
@@ -111,7 +110,7 @@ describe('importLasagne', () => {
     const { scores } = reference(network).run(image!)
     const { gamma, inverseDeviation, beta, mean } = layers.at(-1)!
     const scale = gamma[0]! * inverseDeviation[0]!
-    expect(outputs).toEqual(Array.from(scores, (pop) => (2 * pop - 12 - mean[0]!) * scale + beta[0]!))
+    expect(outputs).toEqual(Array.from(scores, (pop) => (2 * pop - 31 - mean[0]!) * scale + beta[0]!))
   })
 
   it('reads doubles as well', () => {

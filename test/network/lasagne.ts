@@ -30,21 +30,20 @@ export function trainedLayer(
   kind: TrainedLayer['kind'],
   inputs: number,
   outputs: number,
-  options: { readonly hasBias?: boolean; readonly isShared?: boolean; readonly spread?: number } = {},
+  options: { readonly hasBias?: boolean; readonly isShared?: boolean } = {},
 ): TrainedLayer {
   const random = generatorOf(seed)
   const fanIn = kind === 'dense' ? inputs : 9 * inputs
   const numbers = (length: number, next: () => number) => Float32Array.from({ length }, next)
   const length = options.isShared ? 1 : outputs
-  const spread = options.spread ?? 1
   return {
     kind,
     shape: kind === 'dense' ? [inputs, outputs] : [outputs, inputs, 3, 3],
     weights: numbers(fanIn * outputs, () => signed(random, 8) / 8),
     bias: options.hasBias === false ? null : numbers(outputs, () => signed(random, 4) / 4),
-    beta: numbers(length, () => signed(random, 32) / 16),
+    beta: numbers(length, () => signed(random, 32) / 64),
     gamma: numbers(length, () => (options.isShared ? 0.5 : random.oneIn(12) ? 0 : signed(random, 4) / 4)),
-    mean: numbers(length, () => (signed(random, 2 * Math.ceil(Math.sqrt(fanIn))) * spread) / 4),
+    mean: numbers(length, () => signed(random, 2 * Math.ceil(Math.sqrt(fanIn))) / 4),
     inverseDeviation: numbers(length, () => random.pick([0.25, 0.5, 1, 2])),
   }
 }
