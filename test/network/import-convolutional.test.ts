@@ -85,11 +85,12 @@ describe('importBnnPynq of cnv', () => {
       for (const row of [0, 7, rows[index]! - 1]) {
         const bits = Array.from({ length: weights.columns }, (_, column) => weights.get(row, column))
         expect(bits).toEqual(bits.map((_, column) => weight(index)(row, column)))
-        if (thresholds === null) continue
+      }
+      thresholds?.forEach((found, row) => {
         const stored = Number(threshold(index)(row))
         // 2 sum > t for the first layer, pop > t for the others.
-        expect(thresholds[row]).toBe(index === 0 ? Math.floor(stored / 2) + 1 : stored + 1)
-      }
+        expect(found).toBe(index === 0 ? Math.floor(stored / 2) + 1 : stored + 1)
+      })
     })
     expect(network.scores).toEqual({ kind: 'popcount' })
     expect(network.decision).toEqual({ rule: 'argmax' })
@@ -111,6 +112,17 @@ describe('importBnnPynq of cnv', () => {
     expect(importBnnPynq(pack(usual, 12, true), 'cnv')).toEqual(good)
     expect(importBnnPynq(pack(other, 48, true), 'cnv')).toEqual(good)
   }, 120_000)
+
+  it('takes a class whose weights are all 1 for a class, though padding rows look like that', () => {
+    const made = pack(usual, 64, false)
+    const path = join(made, '8-3-weights.bin')
+    // Class 3 is the first row of element 3: 512 words of one synapse each.
+    const words = readFileSync(path)
+    for (let word = 0; word < 512; word++) words[8 * word] = 1
+    writeFileSync(path, words)
+    const { weights } = importBnnPynq(made, 'cnv').layers.at(-1) as NeuronLayer
+    expect(Array.from(weights.row(3))).toEqual(Array(16).fill(0xffffffff))
+  })
 
   it('refuses a last layer of another size', () => {
     const made = pack(usual, 64, false)

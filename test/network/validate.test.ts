@@ -291,6 +291,11 @@ describe('validateNetwork of convolutions and pools', () => {
       'layer pool: its padding is as large as its kernel of 2 x 2',
     ],
     [
+      'a pool padded by its kernel below',
+      withPool({ padding: { top: 0, left: 0, bottom: 2, right: 0 } }),
+      'layer pool: its padding is as large as its kernel of 2 x 2',
+    ],
+    [
       'a pool for scores',
       { layers: [conv, pooled] },
       'layer pool: the last layer is a pool, which gives no scores',
