@@ -114,7 +114,7 @@ function randomLayer(random: RandomSource, input: InputEncoding, layers: readonl
   return randomConvolution(random, shape, layers.length, addsIntegers)
 }
 
-/** A window along one axis that fits at least once. */
+/** A window along one axis that fits at least once, and sees the map at least once. */
 function randomAxis(
   random: RandomSource,
   size: number,
@@ -124,9 +124,12 @@ function randomAxis(
   for (;;) {
     const kernel = 1 + random.below(5)
     const dilation = mayDilate ? 1 + random.below(3) : 1
+    const stride = 1 + random.below(4)
     const [before, after] = [random.below(mostPad(kernel) + 1), random.below(mostPad(kernel) + 1)]
-    if (before + size + after >= (kernel - 1) * dilation + 1) {
-      return { kernel, dilation, stride: 1 + random.below(4), before, after }
+    const span = (kernel - 1) * dilation + 1
+    for (let start = -before; start + span <= size + after; start += stride) {
+      const taps = Array.from({ length: kernel }, (_, tap) => start + tap * dilation)
+      if (taps.some((at) => at >= 0 && at < size)) return { kernel, dilation, stride, before, after }
     }
   }
 }
