@@ -1,12 +1,13 @@
 /** Foldings: how many neurons and inputs of each layer are computed in one cycle. */
 import { z } from 'zod'
 import { windowFolding } from '../generators/convolution-layer.timing.ts'
+import { awaitsPixels } from '../generators/line-buffer.timing.ts'
 import { InputError } from '../network/input-error.ts'
 import { parseJson } from '../network/json.ts'
 import type { Network, NeuronLayer } from '../network/network.ts'
 import { readInputFile } from '../network/read-file.ts'
 import { fanIn, outputPixels } from '../network/shapes.ts'
-import { neuronLayers } from './geometry.ts'
+import { convolutionFolding, neuronLayers } from './geometry.ts'
 
 /** The fold of one layer, in FINN's terms (Umuroglu et al., FPGA 2017). Neither number need divide anything. */
 export interface Fold {
@@ -64,6 +65,15 @@ export function checkFolding(folding: Folding, network: Network): void {
     const inputs = fanIn(layer)
     checkRange(pe, layer.outputs, `pe is ${pe}, but layer ${layer.name} has ${layer.outputs} outputs`, place)
     checkRange(simd, inputs, `simd is ${simd}, but layer ${layer.name} has ${inputs} inputs`, place)
+    if (layer.kind === 'convolution' && !awaitsPixels(convolutionFolding(layer, { pe, simd }))) {
+      throw new InputError(
+        'no window of it sees a pixel, so that nothing would tell its hardware when a frame begins',
+        {
+          place: `layer ${layer.name}`,
+          help: 'use less padding or a smaller stride',
+        },
+      )
+    }
   }
 }
 
