@@ -1,13 +1,12 @@
 /** The reference beside onnxruntime, which runs the same network in floats on one thread. */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { eachImage, firstImages, type ImageSet } from '../network/images.ts'
+import { eachImage, type ImageSet } from '../network/images.ts'
 import type { Network } from '../network/network.ts'
 import { type Reference, reference } from '../network/reference.ts'
-import { compared, type Figure, figure, leastProcessorSeconds } from './measure.ts'
+import { compared, type Figure, figure, leastSeconds } from './measure.ts'
 import { onnxInput, onnxModel } from './onnx.ts'
 
-/** As many images as take a tenth of a second or so, and the runs over them. */
-const batch = 20
+/** Runs of each over all images. */
 const runs = 10
 
 /**
@@ -16,7 +15,7 @@ const runs = 10
  * @throws Error when their scores differ: then the comparison means nothing.
  */
 export async function benchInference(network: Network, images: ImageSet): Promise<Figure[]> {
-  const bytes = eachImage(firstImages(images, batch))
+  const bytes = eachImage(images)
   const { run } = reference(network)
   const session = await InferenceSession.create(onnxModel(network), {
     executionProviders: ['cpu'],
@@ -30,7 +29,7 @@ export async function benchInference(network: Network, images: ImageSet): Promis
     const tensors = bytes.map((image) => new Tensor('float32', onnxInput(network.input, image), shape))
     await checkScores(run, session, bytes, tensors)
 
-    const [floats, integers] = await leastProcessorSeconds(runs, [
+    const [floats, integers] = await leastSeconds(runs, [
       async () => {
         for (const image of tensors) await session.run({ image })
       },

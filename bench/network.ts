@@ -15,11 +15,12 @@ import { benchInference } from './inference.ts'
 import { compared, type Figure, figure, leastSeconds } from './measure.ts'
 import type { Subject } from './subjects.ts'
 
-/** Runs of each, the first of which warm up. */
+/** Runs of each. */
 const elaborations = 4
 const commands = 3
+const simulatorRuns = 2
 
-/** Images of the short run of a simulator, which is taken off the long one. */
+/** Images of the short run of a simulator, whose time is taken off that of the long one. */
 const fewest = 2
 
 /** Measures a network with its folding on its images. */
@@ -31,7 +32,7 @@ export async function benchNetwork(subject: Subject): Promise<Figure[]> {
     return [
       ...(await benchElaboration(subject, network, directory)),
       ...(await benchSimulations(subject, images, join(directory, 'rtl'))),
-      ...(await benchInference(network, images)),
+      ...(await benchInference(network, firstImages(images, subject.inferences))),
     ]
   } finally {
     await rm(directory, { recursive: true, force: true })
@@ -56,14 +57,12 @@ async function benchElaboration(
   const elaborate = async () => writeFolder(elaborateNetwork(network, folds).files, out)
   const command = () => execa(process.execPath, ['scripts/run.mjs', 'cli/elaborate.ts', model, ...flags])
   const goal = figure('goal', elaborationGoal, 's')
+  const commandGoal = figure('goal', 5, 's')
+  const [inProcess] = await leastSeconds(elaborations, [elaborate])
+  const [whole] = await leastSeconds(commands, [command])
   return [
-    compared(
-      `${network.name}: elaborate and write RTL`,
-      await leastSeconds(elaborations, elaborate),
-      's',
-      goal,
-    ),
-    compared(`${network.name}: npm run elaborate`, await leastSeconds(commands, command), 's', goal),
+    compared(`${network.name}: elaborate and write RTL`, inProcess!, 's', goal),
+    compared(`${network.name}: npm run elaborate`, whole!, 's', commandGoal),
   ]
 }
 
@@ -77,17 +76,15 @@ async function benchSimulations(
   const folder = loadElaborated(directory)
   let slowest: Figure | null = null
   for (const { simulator, images: count } of simulations) {
-    const timed = async (frames: number) => {
-      const start = performance.now()
-      const { cycles } = await traceNetwork(folder, firstImages(images, frames), simulator)
-      return { cycles, seconds: (performance.now() - start) / 1000 }
-    }
-    // The first run compiles; the difference of the others is simulation alone.
-    await timed(fewest)
-    const [short, long] = [await timed(fewest), await timed(count)]
-    const seconds = long.seconds - short.seconds
+    const simulated = async (frames: number) =>
+      (await traceNetwork(folder, firstImages(images, frames), simulator)).cycles
+    // This run compiles; the difference of a short and a long one is simulation alone.
+    const fewestCycles = await simulated(fewest)
+    const cyclesBetween = (await simulated(count)) - fewestCycles
+    const [short, long] = await leastSeconds(simulatorRuns, [() => simulated(fewest), () => simulated(count)])
+    const seconds = long! - short!
     const name = `${folder.network.name}: ${simulator}`
-    const rate = (long.cycles - short.cycles) / seconds
+    const rate = cyclesBetween / seconds
     const cycles: Figure = slowest
       ? compared(name, rate, 'cycles/s', slowest)
       : figure(name, rate, 'cycles/s')

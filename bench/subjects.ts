@@ -15,8 +15,10 @@ export interface Subject {
   readonly options: { readonly format?: string; readonly topology?: string }
   readonly folding: (network: Network) => Folding
   readonly images: () => ImageSet
-  /** The simulators to run, and images enough that each takes about a second. */
+  /** The simulators to run, and images enough that each takes a second or more. */
   readonly simulations: readonly { readonly simulator: Simulator; readonly images: number }[]
+  /** Images for software: enough that a run takes a tenth of a second or so. */
+  readonly inferences: number
   /** Seconds that elaboration should stay below. */
   readonly elaborationGoal: number
 }
@@ -26,9 +28,9 @@ export const publishedNames = ['lfc', 'cnv', 'binarynet'] as const
 export type PublishedName = (typeof publishedNames)[number]
 
 const smallSimulations = [
-  { simulator: 'icarus', images: 4 },
-  { simulator: 'engine', images: 20 },
-  { simulator: 'verilator', images: 200 },
+  { simulator: 'icarus', images: 6 },
+  { simulator: 'engine', images: 300 },
+  { simulator: 'verilator', images: 1000 },
 ] as const
 
 /** FINN's folding of LFC on a Z7020: 512 cycles a frame. */
@@ -42,6 +44,7 @@ export function publishedSubjects(data: string): Partial<Record<PublishedName, S
   const cifar = {
     images: () => loadImages(join(data, 'cifar10/test_batch.bin')),
     simulations: [{ simulator: 'verilator', images: 20 }],
+    inferences: 20,
     elaborationGoal: 5,
   } as const
   const all: Record<PublishedName, Subject> = {
@@ -51,6 +54,7 @@ export function publishedSubjects(data: string): Partial<Record<PublishedName, S
       folding: () => lfcFolding,
       images: () => loadImages(join(data, 'mnist/t10k-images-idx3-ubyte')),
       simulations: smallSimulations,
+      inferences: 500,
       elaborationGoal: 1,
     },
     cnv: {
@@ -76,6 +80,7 @@ export const shippedSubject: Subject = {
   folding: (network) => defaultFolding(network, 512),
   images: () => loadMnistImages('t10k'),
   simulations: smallSimulations,
+  inferences: 500,
   elaborationGoal: 1,
 }
 
