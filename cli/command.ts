@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DiagnosticError } from '../dsl/diagnostics.ts'
 import { renderDiagnostics } from '../dsl/naming/code-frame.ts'
 import { formatInputError, InputError } from '../network/input-error.ts'
+import { SimulationError } from '../sim/error.ts'
 
 /** A command whose usage errors are reported by `run`. */
 export function command(name: string, description: string): Command {
@@ -24,6 +25,7 @@ function report(error: unknown): number {
   if (error instanceof InputError) console.error(formatInputError(error))
   else if (error instanceof DiagnosticError)
     console.error(renderDiagnostics(error.diagnostics, process.cwd()))
+  else if (error instanceof SimulationError) console.error(error.message)
   else throw error
   return 1
 }

@@ -110,6 +110,8 @@ export async function traceNetwork(
   })
   const stimulus = {
     cycles: cycleLimit(plan, images.count),
+    // Deep pipelines are quiet at their ports while the last image passes through.
+    patience: 20 * plan.interval * plan.layers.length + 10_000,
     inputs: {
       image: { beats: beats.flat().map((data) => ({ data })), ...(stalls && { stalls: stalls.image }) },
     },

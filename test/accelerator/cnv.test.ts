@@ -33,6 +33,12 @@ describeWithData("CNV with FINN's folding", (data) => {
     expect(measured.correct).toBe(170)
   })
 
+  it('takes a single image, which is long on its way', async () => {
+    const { expected, measured } = await bothRuns(cnv, images, 1, 'verilator')
+    expect(measured.images).toEqual(expected.images)
+    expect(measured.cycles).toEqual({ interval: null, latency: 134_006 })
+  })
+
   it('takes exactly 32,768 cycles a frame, as planned', async () => {
     const { measured } = await bothRuns(cnv, images, 8, 'verilator')
     expect(measured.cycles.interval).toBe(32_768)
