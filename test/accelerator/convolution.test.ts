@@ -1,11 +1,16 @@
 /** Accelerators of random convolutional networks: every score of the definition, in the cycles that the plan promises. */
 
 import { describe, expect, it } from 'vitest'
-import { acceleratorInterface } from '../../accelerator/accelerator.ts'
-import { networkDesign } from '../../accelerator/design.ts'
+import {
+  Accelerator,
+  type AcceleratorParameters,
+  acceleratorInterface,
+} from '../../accelerator/accelerator.ts'
 import { imageBeats, scoresOf } from '../../accelerator/frames.ts'
 import { acceleratorParameters } from '../../accelerator/parameters.ts'
 import { travelsAsBytes } from '../../accelerator/restate.ts'
+import { elaborate } from '../../dsl/index.ts'
+import { signedData } from '../../generators/fold-rows.ts'
 import { encodeImage } from '../../network/encoding.ts'
 import type { Network } from '../../network/network.ts'
 import { validateNetwork } from '../../network/validate.ts'
@@ -18,16 +23,29 @@ import { randomFolding, randomImages, randomNetwork } from '../support/random-ne
 
 const frames = 5
 
-async function run(network: Network, seed: number, stalls: Stalls) {
+function asPlanned(parameters: AcceleratorParameters): AcceleratorParameters {
+  return parameters
+}
+
+/** The last layer gives bits: whether a popcount is at least 3. */
+function withBitsLast({ stages, ...rest }: AcceleratorParameters): AcceleratorParameters {
+  const last = stages.at(-1)!
+  if (last.kind !== 'fullyConnected') throw new Error('the last layer of these networks is fully connected')
+  const thresholds = signedData(Array.from({ length: last.rows }, () => 3))
+  return { ...rest, stages: [...stages.slice(0, -1), { ...last, output: { kind: 'bits', thresholds } }] }
+}
+
+async function run(network: Network, seed: number, stalls: Stalls, change = asPlanned) {
   const plan = planFor(network, randomFolding(network, seed))
-  const format = acceleratorInterface(acceleratorParameters(network, plan))
+  const parameters = change(acceleratorParameters(network, plan))
+  const format = acceleratorInterface(parameters)
   const images = randomImages(network, seed, frames)
   const bytes = travelsAsBytes(network.input)
   const beats = images.flatMap((image) =>
     imageBeats(bytes ? image : encodeImage(network.input, image), format),
   )
   const trace = await simulate(
-    targetOf(networkDesign(network, plan)),
+    targetOf(elaborate(Accelerator, parameters)),
     {
       cycles: 1_000_000,
       patience: 20_000,
@@ -62,5 +80,13 @@ describe.each(Array.from({ length: 60 }, (_, seed) => seed))('random convolution
       probability: 0.5,
     })
     expect(scores).toEqual(expected)
+  })
+})
+
+describe('an accelerator whose last layer gives bits', () => {
+  it.each([0, 1, 2, 3])('compares the popcounts with its thresholds: network %i', async (seed) => {
+    const network: Network = { ...randomNetwork(seed), scores: { kind: 'popcount' } }
+    const { scores, expected } = await run(network, seed, { kind: 'never' }, withBitsLast)
+    expect(scores).toEqual(expected.map((popcounts) => popcounts.map((popcount) => Number(popcount >= 3))))
   })
 })
