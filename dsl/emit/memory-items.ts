@@ -41,30 +41,49 @@ export function memoryWord({ plan, names, write }: ModuleContext, memory: number
   return { kind: 'element', name: names.memories[memory]!, index }
 }
 
-/** The writes and synchronous reads of each memory, in one always_ff. */
+/** The writes and synchronous reads of each RAM in an always_ff of its own, the reads of all ROMs together in one. */
 export function memoryPorts(context: ModuleContext): Item[] {
+  const { memories } = context.plan.module
+  const ports = memories.map((_, index) => portsOf(context, index))
+  const isRom = (_: unknown, index: number) => memories[index]!.writes.length === 0
+  const roms = ports.filter(isRom)
+  const blocks = [
+    roms.flatMap(({ body }) => body),
+    ...ports.filter((port, index) => !isRom(port, index)).map(({ body }) => body),
+  ]
+  return [
+    ...ports.flatMap(({ addresses }) => addresses),
+    ...blocks
+      .filter((body) => body.length > 0)
+      .map((body): Item => ({ kind: 'sequential', clock: clockPort, body })),
+  ]
+}
+
+/** The statements of one memory, and the assigns of addresses that need a name. */
+function portsOf(
+  context: ModuleContext,
+  index: number,
+): { readonly addresses: Assign[]; readonly body: Statement[] } {
   const { plan, names, write } = context
-  return plan.module.memories.flatMap((memory, index): Item[] => {
-    if (!plan.readMemories.has(index)) return []
-    const named: Assign[] = []
-    const word = (address: NodeId) => {
-      const found = memoryWord(context, index, address)
-      return isConstant(plan, address)
-        ? withNamedAddress(context, found, addressWidth(memory.depth), named)
-        : found
-    }
-    const body: Statement[] = memory.writes.map(({ address, data, enable }) =>
-      when(context, enable, { kind: 'nonblocking', target: word(address), value: write.use(data) }),
-    )
-    for (const id of plan.signals) {
-      const node = plan.node(id)
-      if (node.kind !== 'memoryRead' || node.memory !== index || !node.synchronous) continue
-      const target = name(names.signals.get(id)!)
-      body.push(when(context, node.enable, { kind: 'nonblocking', target, value: word(node.address) }))
-    }
-    if (body.length === 0) return []
-    return [...named, { kind: 'sequential', clock: clockPort, body }]
-  })
+  const memory = plan.module.memories[index]!
+  const addresses: Assign[] = []
+  if (!plan.readMemories.has(index)) return { addresses, body: [] }
+  const word = (address: NodeId) => {
+    const found = memoryWord(context, index, address)
+    return isConstant(plan, address)
+      ? withNamedAddress(context, found, addressWidth(memory.depth), addresses)
+      : found
+  }
+  const body: Statement[] = memory.writes.map(({ address, data, enable }) =>
+    when(context, enable, { kind: 'nonblocking', target: word(address), value: write.use(data) }),
+  )
+  for (const id of plan.signals) {
+    const node = plan.node(id)
+    if (node.kind !== 'memoryRead' || node.memory !== index || !node.synchronous) continue
+    const target = name(names.signals.get(id)!)
+    body.push(when(context, node.enable, { kind: 'nonblocking', target, value: word(node.address) }))
+  }
+  return { addresses, body }
 }
 
 /** In an always block, a constant address would make Yosys turn the memory into registers: it gets a signal. */

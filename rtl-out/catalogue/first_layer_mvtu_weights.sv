@@ -30,17 +30,8 @@ module first_layer_mvtu_weights (
 
   always_ff @(posedge clk) begin
     weight_0 <= weights_0[fold];
-  end
-
-  always_ff @(posedge clk) begin
     weight_1 <= weights_1[fold];
-  end
-
-  always_ff @(posedge clk) begin
     weight_2 <= weights_2[fold];
-  end
-
-  always_ff @(posedge clk) begin
     weight_3 <= weights_3[fold];
   end
 endmodule

@@ -124,9 +124,6 @@ module last_mvtu (
 
   always_ff @(posedge clk) begin
     factor_memory_word <= factor_memory[neuron_fold];
-  end
-
-  always_ff @(posedge clk) begin
     addend_memory_word <= addend_memory[neuron_fold];
   end
 
