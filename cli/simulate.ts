@@ -1,10 +1,11 @@
 /** `npm run simulate`: real images through an elaborated folder, in the reference or in a simulator. */
 
 import { Option } from 'commander'
-import { checkImages, firstImages, loadImages } from '../network/images.ts'
+import { checkImages, firstImages, type ImageSet, loadImages } from '../network/images.ts'
 import { formatJson } from '../network/json.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import {
+  type ElaboratedFolder,
   loadElaborated,
   type NetworkRun,
   type NetworkSimulator,
@@ -12,6 +13,7 @@ import {
   simulateNetwork,
 } from '../sim/network.ts'
 import { command, positive, run } from './command.ts'
+import { progressBar } from './progress.ts'
 
 interface SimulateOptions {
   readonly images: string
@@ -40,10 +42,23 @@ const program = command(
     const loaded = loadImages(options.images, options.labels ?? null)
     checkImages(loaded, elaborated.network)
     const images = firstImages(loaded, options.first ?? loaded.count)
-    const result = await simulateNetwork(elaborated, images, { simulator: options.simulator })
+    const result = await withProgress(elaborated, images, options.simulator)
     if (options.json !== undefined) writeFileWhole(options.json, formatJson(result))
     console.log(renderRun(result))
   })
+
+async function withProgress(
+  elaborated: ElaboratedFolder,
+  images: ImageSet,
+  simulator: NetworkSimulator,
+): Promise<NetworkRun> {
+  const progress = progressBar(simulator, images.count)
+  try {
+    return await simulateNetwork(elaborated, images, { simulator, onProgress: progress.advance })
+  } finally {
+    progress.stop()
+  }
+}
 
 function renderRun({ network, simulator, images, correct, cycles }: NetworkRun): string {
   const lines = images.slice(0, 5).map(({ index, label, scores, answer }) => {

@@ -61,6 +61,8 @@ export interface NetworkRunOptions {
   readonly simulator: NetworkSimulator
   /** Stalls of the image and the result stream; none by default. */
   readonly stalls?: { readonly image: Stalls; readonly result: Stalls }
+  /** Called now and then with the number of images that the reference has done; the simulators run in one go. */
+  readonly onProgress?: (done: number) => void
 }
 
 /**
@@ -77,7 +79,10 @@ export async function simulateNetwork(
   const { simulator } = options
   if (simulator === 'reference') {
     const { run } = reference(network)
-    const inferences = Array.from({ length: images.count }, (_, index) => run(imageAt(images, index)))
+    const inferences = Array.from({ length: images.count }, (_, index) => {
+      if (index % 16 === 0) options.onProgress?.(index)
+      return run(imageAt(images, index))
+    })
     const results = inferences.map(({ scores, answer }, index) => ({
       scores: Array.from(scores),
       answer,
