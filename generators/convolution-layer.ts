@@ -36,9 +36,12 @@ function outsideTaps(mode: PaddingMode): OutsideTaps {
 }
 
 /**
- * Takes maps pixel by pixel, channel 0 lowest, each pixel in beats of any width (bits of its last beat beyond its channels mean
- * nothing, unless `sourceWidth` is that of a window's word), and gives the results of PE output channels a beat, pixel by
- * pixel. Takes max(input beats, output pixels x ceil(rows / PE) x synapse folds) cycles a frame; padding costs none.
+ * Takes maps pixel by pixel, channel 0 lowest, each pixel in beats of any width, and gives the results of PE output channels a
+ * beat, pixel by pixel. Takes max(input beats, output pixels x ceil(rows / PE) x synapse folds) cycles a frame; padding costs
+ * none.
+ *
+ * With `sourceWidth` equal to a window's word the bits of a pixel's last beat beyond its channels must be 0; otherwise they mean
+ * nothing.
  *
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.2; Fraser et al., PARMA-DITAM 2017, section 3 (padding).
  */

@@ -41,7 +41,7 @@ test.each([...Array(12).keys()])('engine and Icarus agree on random circuit %i',
   expect(divergence?.text).toBeUndefined()
 })
 
-test.each([100, 101])('the three simulators agree on random circuit %i', async (seed) => {
+test.each([100, 101, 102, 103, 104, 105])('the three simulators agree on random circuit %i', async (seed) => {
   const { divergence } = await cosimulateRandom(seed, 250, simulators)
   expect(divergence?.text).toBeUndefined()
 })
