@@ -9,7 +9,7 @@ import type { MatrixVectorThresholdParameters } from '../generators/matrix-vecto
 import { MaxPool, type MaxPoolParameters } from '../generators/max-pool.ts'
 import { activationBits, rawSum } from '../generators/raw-sum.ts'
 import { rowWidth } from '../generators/row-function.ts'
-import { WidthConverter } from '../generators/width-converter.ts'
+import { regrouped } from '../generators/width-converter.ts'
 
 /** One layer's hardware. */
 export type Stage =
@@ -82,7 +82,7 @@ export const Accelerator = module(
       (flow, stage) => throughStage(flow, stage, stage.name.slice(name.length + 1)),
       entry,
     )
-    const gathered = regroup(raw, classes * scoreWidth, 'gather')
+    const gathered = ofPixels(raw, classes * scoreWidth, 'gather')
     const decision = Argmax(
       { name: `${name}_decision`, classes, width: scoreWidth, signed: scoresAreSigned, rule },
       { name: 'decision' },
@@ -128,11 +128,10 @@ function resultOf(stage: MatrixVectorThresholdParameters, beats: Stream<{ data: 
 
 /** Pixels that do not fill their beats, one a beat, so that they can follow one another without gaps. */
 function wholePixels(flow: Flow, name: string): Flow {
-  return { ...flow, beats: regroup(flow, flow.pixel, name), width: flow.pixel }
+  return { ...flow, beats: ofPixels(flow, flow.pixel, name), width: flow.pixel }
 }
 
 /** The bits of each pixel in beats of another width. */
-function regroup({ beats, width, pixel }: Flow, to: number, name: string): Stream<{ data: number }> {
-  if (width === to) return beats
-  return WidthConverter({ from: width, to, frame: pixel }, { name })({ source: beats }).sink
+function ofPixels({ beats, width, pixel }: Flow, to: number, name: string): Stream<{ data: number }> {
+  return regrouped(beats, { from: width, to, frame: pixel }, name)
 }

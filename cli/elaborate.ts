@@ -7,6 +7,8 @@ import Table from 'cli-table3'
 import { Option } from 'commander'
 import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
+import { bnnPynqTopologies } from '../network/import/bnn-pynq.ts'
+import { lasagneTopologies } from '../network/import/lasagne.ts'
 import { InputError } from '../network/input-error.ts'
 import { formatJson } from '../network/json.ts'
 import { loadModel, modelFormats } from '../network/load-model.ts'
@@ -18,6 +20,9 @@ import { type ElaborationSummary, elaborateNetwork, summarize } from './elaborat
 
 /** The network that ships with us. */
 const shippedModel = 'examples/sfc-mnist'
+
+/** Those of all formats that need one. */
+const topologies = [...new Set<string>([...bnnPynqTopologies, ...lasagneTopologies])]
 
 interface ElaborateOptions {
   readonly format?: string
@@ -37,7 +42,7 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
   .option('--format <format>', `format of the network: ${modelFormats.join(', ')} (default: recognised)`)
   .option(
     '--topology <topology>',
-    'how the layers are connected, where the format does not say: cnv, lfc, sfc, tfc',
+    `how the layers are connected, where the format does not say: ${topologies.join(', ')}`,
   )
   .addOption(
     new Option(

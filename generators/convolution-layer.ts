@@ -1,6 +1,6 @@
 /** A convolution layer: regroups its input into pixels, slides a window over them, and feeds the MVTU. */
 
-import { Data, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
+import { Data, inputStream, module, outputStream } from '../dsl/index.ts'
 import { type ConvolutionFolding, convolutionReading, windowFolding } from './convolution-layer.timing.ts'
 import { signedData, signedWords } from './fold-rows.ts'
 import { lineBufferLatency } from './line-buffer.timing.ts'
@@ -9,7 +9,7 @@ import { matrixVectorLatency } from './matrix-vector-threshold.timing.ts'
 import { MatrixVectorThreshold, type MatrixVectorThresholdParameters } from './matrix-vector-threshold.ts'
 import { activationBits, rawSum } from './raw-sum.ts'
 import { type RowFunction, rowWidth } from './row-function.ts'
-import { WidthConverter } from './width-converter.ts'
+import { regrouped } from './width-converter.ts'
 
 /** `columns` is the fan-in, taps in raster order, channel fastest; `simd` as wished, see `windowFolding`. */
 export interface ConvolutionLayerParameters extends MatrixVectorThresholdParameters, ConvolutionFolding {
@@ -59,7 +59,8 @@ export const ConvolutionLayer = module(
     const { name, activation, paddingMode } = parameters
     const bits = activationBits(activation)
     const width = windowFolding(parameters).channelsAtOnce * bits
-    const pixels = regrouped(source, parameters.sourceWidth, width, parameters.channels * bits)
+    const pixel = parameters.channels * bits
+    const pixels = regrouped(source, { from: parameters.sourceWidth, to: width, frame: pixel })
     const reading = convolutionReading(parameters)
     const spare = reading.words * width - parameters.channels * bits
     const windows = { ...reading, name: `${name}_windows`, width, outside: outsideTaps(paddingMode), spare }
@@ -69,17 +70,6 @@ export const ConvolutionLayer = module(
   },
   { latency: (parameters) => convolutionLatency(parameters) },
 )
-
-/** The stream in beats of a window's words; pixels that fill their beats need no help. */
-function regrouped(
-  source: Stream<{ data: number }>,
-  from: number,
-  to: number,
-  pixel: number,
-): Stream<{ data: number }> {
-  if (from === to) return source
-  return WidthConverter({ from, to, frame: pixel }, { name: 'regroup' })({ source }).sink
-}
 
 /** The layer's matrix with a column for each lane of each beat; lanes without a synapse get weight +1 and activation 0. */
 function mvtuParameters(parameters: ConvolutionLayerParameters): MatrixVectorThresholdParameters {

@@ -8,7 +8,7 @@ import { replayLatency } from './replay-buffer.timing.ts'
 import { ReplayBuffer } from './replay-buffer.ts'
 import { rowWidth } from './row-function.ts'
 import { converterGeometry } from './width-converter.timing.ts'
-import { WidthConverter } from './width-converter.ts'
+import { regrouped } from './width-converter.ts'
 
 export interface FullyConnectedLayerParameters extends MatrixVectorThresholdParameters {
   /** Bits of a beat of `source`. */
@@ -48,7 +48,8 @@ export const FullyConnectedLayer = module(
     }
   },
   ({ source }, { sourceWidth, ...mvtu }) => {
-    const beats = regrouped(source, sourceWidth, mvtu)
+    const frame = mvtu.columns * activationBits(mvtu.activation)
+    const beats = regrouped(source, { from: sourceWidth, to: beatWidth(mvtu), frame })
     const replayed = replay(beats, mvtu)
     const unit = MatrixVectorThreshold({ ...mvtu, name: `${mvtu.name}_mvtu` }, { name: 'mvtu' })
     return { result: unit({ activation: replayed }).result }
@@ -61,17 +62,6 @@ export const FullyConnectedLayer = module(
 
 function beatWidth({ simd, activation }: MatrixVectorThresholdParameters): number {
   return simd * activationBits(activation)
-}
-
-function regrouped(
-  source: Stream<{ data: number }>,
-  from: number,
-  mvtu: MatrixVectorThresholdParameters,
-): Stream<{ data: number }> {
-  const to = beatWidth(mvtu)
-  if (from === to) return source
-  const frame = mvtu.columns * activationBits(mvtu.activation)
-  return WidthConverter({ from, to, frame }, { name: 'regroup' })({ source }).sink
 }
 
 function replay(

@@ -33,14 +33,6 @@ export interface LineBufferFolding extends WindowGeometry {
 /** Cycles from the last pixel that a window needs entering to its first beat at the output. */
 export const lineBufferLatency = 4
 
-/** Windows that fit when the last one must lie inside the padded image. */
-export function windowCount(geometry: Omit<WindowGeometry, 'windows'>): [number, number] {
-  const { image, kernel, stride, dilation, padding } = geometry
-  const along = (axis: 0 | 1, before: number, after: number) =>
-    Math.floor((image[axis] + before + after - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1
-  return [along(0, padding.top, padding.bottom), along(1, padding.left, padding.right)]
-}
-
 /** Groups of taps that leave one after the other. */
 export function tapGroups({ kernel, taps }: LineBufferFolding): number {
   return Math.ceil((kernel[0] * kernel[1]) / taps)

@@ -11,6 +11,7 @@ import {
   outputStream,
   reg,
   type Signal,
+  type Stream,
   stream,
 } from '../dsl/index.ts'
 import { countTo } from './counter.ts'
@@ -73,4 +74,17 @@ function multiplied(value: Signal, factor: number): Signal {
   if (factor === 1) return value
   if (factor === 2 ** shift) return concat(value, constant(0, shift))
   return value.mul(constant(factor, indexWidth(factor + 1)))
+}
+
+/**
+ * The frames of `source` in beats of `to` bits, through a converter called `name` where the widths differ.
+ *
+ * Latency: that of `WidthConverter`, or none.
+ */
+export function regrouped(
+  source: Stream<{ data: number }>,
+  widths: WidthConverterParameters,
+  name = 'regroup',
+): Stream<{ data: number }> {
+  return widths.from === widths.to ? source : WidthConverter(widths, { name })({ source }).sink
 }

@@ -18,7 +18,7 @@ import { planFor } from '../../plan/plan.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Stalls } from '../../sim/stalls.ts'
 import { targetOf } from '../../sim/target.ts'
-import { naiveScores } from '../support/naive-network.ts'
+import { plainInference } from '../network/plain-model.ts'
 import { randomFolding, randomImages, randomNetwork } from '../support/random-network.ts'
 
 const frames = 5
@@ -58,7 +58,7 @@ async function run(network: Network, seed: number, stalls: Stalls, change = asPl
   return {
     plan,
     scores: results.map(({ payload }) => scoresOf(payload.scores!, format)),
-    expected: images.map((image) => naiveScores(network, image)),
+    expected: images.map((image) => plainInference(network, image).scores),
     interval: results.at(-1)!.cycle - results.at(-2)!.cycle,
   }
 }

@@ -1,17 +1,10 @@
 /** Pools against the ONNX definition of MaxPool, in every shape of the acceptance table. */
 
 import { describe, expect, test } from 'vitest'
-import { pooledSize } from '../../generators/max-pool.timing.ts'
 import { MaxPool } from '../../generators/max-pool.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { pairwise } from '../support/generator-pairwise.ts'
-import {
-  geometryOf,
-  isMeaningful,
-  type PoolShape,
-  poolCase,
-  poolParameters,
-} from '../support/generator-windows.ts'
+import { isMeaningful, type PoolShape, poolCase, poolParameters } from '../support/generator-windows.ts'
 
 const axes = {
   kernel: [
@@ -59,7 +52,6 @@ describe('a pool gives every maximum of its definition, in max(beats in, beats o
     async (_, index, shape) => {
       expect(isMeaningful(shape)).toBe(true)
       const parameters = poolParameters(shape)
-      expect(pooledSize(parameters, shape.ceilMode!)).toEqual(geometryOf(shape).windows)
       const target = await bench(MaxPool, parameters)
       await verifyStream(target, poolCase(shape), index % 16 === 2 ? allSimulators : usualSimulators)
     },
