@@ -18,6 +18,8 @@ const plan: z.ZodType<Plan> = z.strictObject({
         pe: count,
         simd: count,
         weightStyle: z.enum(['block', 'logic', 'dissolved']).nullable(),
+        stationary: z.enum(['input', 'output']).nullable(),
+        fifoDepth: z.int().min(0),
         cycles: z.strictObject({ name: z.string(), inputBeats: count, folds: count, cycles: count }),
       }),
     )

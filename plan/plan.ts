@@ -8,11 +8,21 @@ import type { Fold, Folding } from './folding.ts'
 /** Where weights live: block memory, LUT memory, or dissolved into logic. */
 export type WeightStyle = 'block' | 'logic' | 'dissolved'
 
+/**
+ * What a fully connected layer holds still: `output` finishes one group of neurons after the other and replays its input for each,
+ * `input` applies each beat of its input to all neurons at once and finishes them together.
+ */
+export type Stationary = 'input' | 'output'
+
 /** One layer's share of the hardware. A pool works on PE channels at once, those of the layer before it. */
 export interface LayerPlan extends Fold {
   readonly name: string
   /** Null for a pool, which has no weights. */
   readonly weightStyle: WeightStyle | null
+  /** Null for layers that are not fully connected. */
+  readonly stationary: Stationary | null
+  /** Beats that the FIFO in front of the layer holds, 0 for none. */
+  readonly fifoDepth: number
   readonly cycles: LayerCycles
 }
 
@@ -40,7 +50,8 @@ export function planFor(network: Network, folding: Folding): Plan {
     const { pe, simd } = folds[index]!
     const cycles = layers[index]!
     const weightStyle = layer.kind === 'pool' ? null : weightStyleFor(cycles.folds / outputPixels(layer))
-    return { name: layer.name, pe, simd, weightStyle, cycles }
+    const stationary = layer.kind === 'fullyConnected' ? 'output' : null
+    return { name: layer.name, pe, simd, weightStyle, stationary, fifoDepth: 0, cycles }
   })
   return { layers: plans, interval }
 }
