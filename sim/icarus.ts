@@ -26,13 +26,14 @@ export async function runIcarus(
   target: SimulationTarget,
   prepared: PreparedStimulus,
   record: boolean,
+  signal?: AbortSignal,
 ): Promise<RunRecord> {
   const { directory, image } = await buildIcarus(target, prepared.layout)
   return withRunFolder(async (folder) => {
     const files = encodeText(target, prepared, record)
     await Promise.all(Object.entries(files).map(([name, text]) => writeFile(path.join(folder, name), text)))
     // The folder of the design is the working folder: that is where $readmemh finds its files.
-    const result = await start('vvp', ['-n', image, `+run=${folder}`], { directory })
+    const result = await start('vvp', ['-n', image, `+run=${folder}`], { directory, signal })
     // vvp ends with exit code 0 even when it could not start; then there is no record.
     const read = (name: string) => readFile(path.join(folder, name), 'utf8').catch(() => '')
     const events = await read('events.txt')

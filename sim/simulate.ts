@@ -17,6 +17,8 @@ export type Simulator = (typeof simulators)[number]
 
 export interface SimulateOptions extends TraceOptions {
   readonly simulator: Simulator
+  /** Ends a run in Icarus or Verilator before its time; it then throws `Interrupted`. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -63,7 +65,7 @@ function engineOf(design: Design): Engine {
 async function runIn(
   target: SimulationTarget,
   prepared: PreparedStimulus,
-  { simulator, tracePorts = false }: SimulateOptions,
+  { simulator, tracePorts = false, signal }: SimulateOptions,
 ): Promise<RunRecord> {
   switch (simulator) {
     case 'engine': {
@@ -71,8 +73,8 @@ async function runIn(
       return runEngine(engineOf(target.design), prepared, tracePorts)
     }
     case 'icarus':
-      return runIcarus(target, prepared, tracePorts)
+      return runIcarus(target, prepared, tracePorts, signal)
     case 'verilator':
-      return runVerilator(target, prepared, tracePorts)
+      return runVerilator(target, prepared, tracePorts, signal)
   }
 }

@@ -2,13 +2,16 @@
 
 import type { StreamPort } from '../dsl/ir/design.ts'
 import { InputError } from '../network/input-error.ts'
-import { type HarnessLayout, harnessLayout } from './harness/layout.ts'
+import { type FieldSlot, type HarnessLayout, harnessLayout } from './harness/layout.ts'
 import { type StallPattern, type Stalls, stallPattern } from './stalls.ts'
 import type { TargetInterface } from './target.ts'
 import { putWords } from './words.ts'
 
 /** The payload of one beat, by field. */
 export type Payload = Readonly<Record<string, bigint>>
+
+/** Beats to offer: payloads or, for many, their 32-bit words: each field from its own word on, the low word first. */
+export type Beats = readonly Payload[] | Uint32Array
 
 /**
  * A run. Cycle 0 is the first one after the reset; in each cycle the inputs change just after a clock edge and
@@ -25,7 +28,7 @@ export interface Stimulus {
   readonly cycles: number
   /** Ports outside of streams: the value in each cycle, the last one repeats; ports that are not named are 0. */
   readonly values?: Readonly<Record<string, readonly bigint[]>>
-  readonly inputs?: Readonly<Record<string, { readonly beats: readonly Payload[]; readonly stalls?: Stalls }>>
+  readonly inputs?: Readonly<Record<string, { readonly beats: Beats; readonly stalls?: Stalls }>>
   readonly outputs?: Readonly<Record<string, { readonly expect: number; readonly stalls?: Stalls }>>
   /**
    * Cycles in which `rst` is active once more. In such a cycle nothing is offered and nothing is ready; afterwards
@@ -39,7 +42,7 @@ export interface Stimulus {
 /** An input stream of a run: `count` beats of `words` words each. */
 export interface PreparedInput {
   readonly stream: StreamPort
-  readonly beats: readonly Payload[]
+  readonly count: number
   readonly data: Uint32Array
   readonly stalls: StallPattern
 }
@@ -80,17 +83,16 @@ export function prepareStimulus(target: TargetInterface, stimulus: Stimulus): Pr
   checkNames(target, 'output', Object.keys(stimulus.outputs ?? {}))
   const inputs = layout.inputs.map(({ stream, words, fields }) => {
     const { beats = [], stalls = { kind: 'never' } } = stimulus.inputs?.[stream.name] ?? {}
-    const data = new Uint32Array(beats.length * words)
-    beats.forEach((beat, index) => {
-      const place = `beat ${index} of stream ${stream.name}`
-      checkFields(stream, beat, place)
-      for (const { field, width, offset, words: count } of fields) {
-        const value = beat[field]!
-        checkFit(value, width, `${place}, field ${field}`)
-        putWords(data, index * words + offset, count, value)
-      }
-    })
-    return { stream, beats, data, stalls: stallPattern(stalls) }
+    if (!(beats instanceof Uint32Array)) {
+      const data = packBeats(stream, words, fields, beats)
+      return { stream, count: beats.length, data, stalls: stallPattern(stalls) }
+    }
+    if (beats.length % words !== 0) {
+      throw new InputError(`${beats.length} words are no beats of ${words} words`, {
+        place: `stream ${stream.name}`,
+      })
+    }
+    return { stream, count: beats.length / words, data: beats, stalls: stallPattern(stalls) }
   })
   const outputs = layout.outputs.map(({ stream }) => {
     const { expect = 0, stalls = { kind: 'never' } } = stimulus.outputs?.[stream.name] ?? {}
@@ -107,6 +109,26 @@ export function prepareStimulus(target: TargetInterface, stimulus: Stimulus): Pr
     outputs,
     values: prepareValues(layout, stimulus, target),
   }
+}
+
+/** Payloads as words. */
+function packBeats(
+  stream: StreamPort,
+  words: number,
+  fields: readonly FieldSlot[],
+  beats: readonly Payload[],
+): Uint32Array {
+  const data = new Uint32Array(beats.length * words)
+  beats.forEach((beat, index) => {
+    const place = `beat ${index} of stream ${stream.name}`
+    checkFields(stream, beat, place)
+    for (const { field, width, offset, words: count } of fields) {
+      const value = beat[field]!
+      checkFit(value, width, `${place}, field ${field}`)
+      putWords(data, index * words + offset, count, value)
+    }
+  })
+  return data
 }
 
 /** All plain inputs side by side, one row a cycle. */

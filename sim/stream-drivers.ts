@@ -38,7 +38,7 @@ export class InputDriver {
 
   /** Sets valid and payload for a cycle. */
   drive(cycle: number, reset: boolean): void {
-    const count = this.#input.beats.length
+    const { count } = this.#input
     if (reset) {
       this.#offering = false
       this.#position = 0

@@ -38,6 +38,15 @@ const tools = {
 
 export type ToolName = keyof typeof tools
 
+/** Thrown when a run was ended before its time: nothing is wrong, and nothing is known. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+
+  constructor(what: string) {
+    super(`${what} was interrupted`)
+  }
+}
+
 /** What a program said; `output` is both of its streams in the order in which they were written. */
 export interface ToolResult {
   readonly exitCode: number
@@ -92,16 +101,21 @@ export async function runTool(
   return start(tools[name].program, args, options)
 }
 
-/** Runs any other program that a tool brings along or has built. */
+/**
+ * Runs any other program that a tool brings along or has built.
+ *
+ * @throws Interrupted when `signal` ends it, or the user does
+ */
 export async function start(
   program: string,
   args: readonly string[],
-  options: { directory?: string; environment?: Record<string, string> },
+  options: { directory?: string; environment?: Record<string, string>; signal?: AbortSignal | undefined },
 ): Promise<ToolResult> {
-  const { directory, environment } = options
+  const { directory, environment, signal } = options
   const result = await execa(program, args, {
     ...(directory === undefined ? {} : { cwd: directory }),
     ...(environment === undefined ? {} : { env: environment }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
     all: true,
     reject: false,
     stdin: 'ignore',
@@ -109,6 +123,8 @@ export async function start(
   if (result.code === 'ENOENT') {
     throw new InputError(`the program ${program} is not installed`, { help: 'install it: npm run setup' })
   }
+  // A terminal sends Ctrl-C to programs that we have started, too.
+  if (result.isCanceled || result.signal === 'SIGINT') throw new Interrupted(program)
   if (result.exitCode === undefined) {
     throw new Error(`internal: ${program} ended abnormally: ${result.shortMessage}`)
   }

@@ -24,6 +24,7 @@ export async function runVerilator(
   target: SimulationTarget,
   prepared: PreparedStimulus,
   record: boolean,
+  signal?: AbortSignal,
 ): Promise<RunRecord> {
   const { executable, directory } = await buildVerilator(target)
   return withRunFolder(async (folder) => {
@@ -34,7 +35,7 @@ export async function runVerilator(
     // The folder of the design is the working folder: that is where $readmemh finds its files.
     expectSuccess(
       'the simulator',
-      await start(executable, [stimulus, events, ports, ...noise], { directory }),
+      await start(executable, [stimulus, events, ports, ...noise], { directory, signal }),
     )
     return decodeBinary(prepared.layout, await readFile(events), record ? await readFile(ports) : null)
   })

@@ -2,10 +2,10 @@
 
 import type { StreamPort } from '../../dsl/ir/design.ts'
 import { SimulationError, type SimulationErrorKind } from '../error.ts'
-import type { PreparedStimulus } from '../stimulus.ts'
+import type { Payload, PreparedStimulus } from '../stimulus.ts'
 import type { Beat, Trace, TraceOptions, Unknown } from '../trace.ts'
 import { getWords, wordsOf } from '../words.ts'
-import { connections, vectors, vectorWords } from './layout.ts'
+import { connections, type StreamSlot, vectors, vectorWords } from './layout.ts'
 import { type RunRecord, rowWords } from './record.ts'
 
 /**
@@ -76,16 +76,16 @@ function shortage(prepared: PreparedStimulus, record: RunRecord): Finding | null
   const since = (cycles: readonly number[]) => cycles.filter((cycle) => cycle > lastReset).length
   const has = (bits: bigint, index: number) => ((bits >> BigInt(index)) & 1n) === 1n
   const lines = [
-    ...prepared.inputs.map(({ stream, beats }, index) => {
+    ...prepared.inputs.map(({ stream, count }, index) => {
       const taken = since(record.accepted[index]!)
       const state = !has(record.last.inputValid, index)
-        ? taken < beats.length
+        ? taken < count
           ? 'the driver stalls'
           : 'nothing is left to send'
         : has(record.last.inputReady, index)
           ? 'moving'
           : `offered and not taken: \`${stream.ready}\` is 0`
-      return `  input \`${stream.name}\`: ${taken} of ${beats.length} beats taken; ${state}`
+      return `  input \`${stream.name}\`: ${taken} of ${count} beats taken; ${state}`
     }),
     ...prepared.outputs.map(({ stream, expect }, index) => {
       const state = !has(record.last.outputValid, index)
@@ -106,26 +106,29 @@ function shortage(prepared: PreparedStimulus, record: RunRecord): Finding | null
 function traceOf(prepared: PreparedStimulus, record: RunRecord): Trace {
   const { layout } = prepared
   const beats: Record<string, Beat[]> = {}
-  prepared.inputs.forEach(({ stream, beats: sent }, index) => {
+  layout.inputs.forEach((slot, index) => {
+    const { data } = prepared.inputs[index]!
     let position = 0
     let resets = 0
-    beats[stream.name] = record.accepted[index]!.map((cycle) => {
+    beats[slot.stream.name] = record.accepted[index]!.map((cycle) => {
       for (; (prepared.resetAt[resets] ?? Number.POSITIVE_INFINITY) < cycle; resets++) position = 0
-      return { cycle, payload: sent[position++]! }
+      return { cycle, payload: payloadAt(slot, data, position++) }
     })
   })
-  layout.outputs.forEach(({ stream, words, fields }, index) => {
-    const { cycles, words: data } = record.delivered[index]!
-    const all = Uint32Array.from(data)
-    beats[stream.name] = cycles.map((cycle, beat) => {
-      const payload = fields.map(({ field, offset, words: count }) => [
-        field,
-        getWords(all, beat * words + offset, count),
-      ])
-      return { cycle, payload: Object.fromEntries(payload) }
-    })
+  layout.outputs.forEach((slot, index) => {
+    const { cycles, words } = record.delivered[index]!
+    const data = Uint32Array.from(words)
+    beats[slot.stream.name] = cycles.map((cycle, beat) => ({ cycle, payload: payloadAt(slot, data, beat) }))
   })
   return { cycles: record.cycles, beats, ...portsOf(prepared, record) }
+}
+
+function payloadAt({ words, fields }: StreamSlot, data: Uint32Array, beat: number): Payload {
+  const values = fields.map(({ field, offset, words: count }) => [
+    field,
+    getWords(data, beat * words + offset, count),
+  ])
+  return Object.fromEntries(values)
 }
 
 function portsOf({ layout }: PreparedStimulus, record: RunRecord): Pick<Trace, 'ports' | 'unknown'> {

@@ -71,8 +71,8 @@ function streamHeader(
   stream: PreparedInput | PreparedOutput,
   index: number,
 ): number[] {
-  const slot = ('beats' in stream ? layout.inputs : layout.outputs)[index]!
-  const count = 'beats' in stream ? stream.beats.length : stream.expect
+  const slot = ('count' in stream ? layout.inputs : layout.outputs)[index]!
+  const count = 'count' in stream ? stream.count : stream.expect
   return [slot.offset, slot.words, count, stream.stalls.bits.length, stream.stalls.loopFrom]
 }
 
