@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import { ts } from 'ts-morph'
 
 /** The folders whose exports are documented. */
-export const documentedFolders = ['dsl', 'generators', 'network', 'plan', 'accelerator', 'sim'] as const
+export const documentedFolders = [
+  'dsl',
+  'generators',
+  'network',
+  'plan',
+  'accelerator',
+  'sim',
+  'synthesis',
+] as const
 
 /** An exported declaration. */
 export interface Exported {

@@ -26,6 +26,7 @@ const network = /^network\//
 const plan = /^plan\//
 const accelerator = /^accelerator\//
 const sim = /^sim\//
+const synthesis = /^synthesis\//
 const cli = /^cli\//
 const anything = /./
 
@@ -59,10 +60,18 @@ const layers: readonly Layer[] = [
     seesTypesOf: [language],
   },
   {
+    name: 'synthesis',
+    files: synthesis,
+    sees: [
+      ...[synthesis, sim, plan, network, /^dsl\/emit\/manifest\.ts$/],
+      ...[nodeModule, /^(zod|@yowasp\/(yosys|nextpnr-ice40))$/],
+    ],
+  },
+  {
     name: 'commands',
     files: cli,
     sees: [
-      ...[cli, sim, accelerator, plan, network, generators, language],
+      ...[cli, synthesis, sim, accelerator, plan, network, generators, language],
       ...[emit, diagnostics, /^dsl\/naming\/code-frame\.ts$/],
       ...[nodeModule, /^(commander|cli-table3|cli-progress)$/],
     ],
@@ -123,6 +132,7 @@ describe('the rules themselves', () => {
     ['sim/engine.ts', "import { type Signal, reg } from '../dsl/index.ts'"],
     ['plan/plan.ts', "const { Fifo } = await import('../generators/fifo.ts')"],
     ['accelerator/accelerator.ts', "import { engine } from '../sim/engine.ts'"],
+    ['sim/yosys.ts', "import { synthesize } from '../synthesis/synthesize.ts'"],
   ])('forbid %s to say `%s`', (path, text) => {
     expect(importsOf({ path, text }).map(isAllowed)).toEqual([false])
   })

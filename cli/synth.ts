@@ -1,0 +1,71 @@
+/** `npm run synth`: what a design takes of a device, module by module, measured with Yosys. */
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Table from 'cli-table3'
+import { emitDesign } from '../dsl/emit/index.ts'
+import type { Design } from '../dsl/index.ts'
+import { InputError } from '../network/input-error.ts'
+import { formatJson } from '../network/json.ts'
+import { writeFileWhole } from '../network/write-file.ts'
+import { flowFor, synthesisDevices } from '../synthesis/flow.ts'
+import { below, type Rtl, readRtl, rtlOf } from '../synthesis/rtl.ts'
+import { type SynthesisReport, synthesize } from '../synthesis/synthesize.ts'
+import { command, run } from './command.ts'
+import { progressBar } from './progress.ts'
+
+interface SynthOptions {
+  readonly device: string
+  readonly json?: string
+  readonly module?: string
+}
+
+const program = command('synth', 'Synthesises a design with Yosys and counts what it takes.')
+  .argument('<design>', 'folder written by elaborate, or a generator script (.ts) that exports a design')
+  .option('--device <device>', synthesisDevices.join(', '), 'xczu3eg')
+  .option('--module <name>', 'only this module and what it uses')
+  .option('--json <file>', 'write the figures as JSON, too')
+  .action(async (design: string, options: SynthOptions) => {
+    const flow = flowFor(options.device)
+    const all = design.endsWith('.ts') ? await rtlOfScript(design) : await readRtl(design)
+    const rtl = below(all, options.module ?? all.top)
+    const bar = progressBar('modules', rtl.modules.size)
+    const report = await synthesize(rtl, flow, { onProgress: bar.advance }).finally(bar.stop)
+    console.log(render(report, options.device))
+    if (options.json !== undefined) writeFileWhole(options.json, formatJson(report))
+  })
+
+async function rtlOfScript(script: string): Promise<Rtl> {
+  if (!existsSync(script)) throw new InputError('there is no such generator script', { place: script })
+  const { default: design } = (await import(pathToFileURL(resolve(script)).href)) as { default?: Design }
+  if (design?.modules === undefined) {
+    throw new InputError('the script exports no design', {
+      place: script,
+      help: 'end it with: export default elaborate(MyModule, { ... })',
+    })
+  }
+  return rtlOf(emitDesign(design))
+}
+
+function render({ modules, total, top }: SynthesisReport, device: string): string {
+  const table = new Table({
+    head: ['module', 'count', 'LUT', 'LUT sites', 'FF', 'carry', 'memories', 'depth', 'sites in all'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  })
+  const number = (value: number) => value.toLocaleString('en-US')
+  for (const { name, count, lut, lutSites, ff, carry, bram36, depth, whole } of modules) {
+    table.push([
+      name,
+      ...[count, lut, lutSites, ff, carry, bram36, depth, whole.lutSites * count].map(number),
+    ])
+  }
+  return [
+    table.toString(),
+    `${top} on ${device}: ${number(total.lut)} LUT in ${number(total.lutSites)} sites, ${number(total.ff)} FF, ` +
+      `${number(total.bram36)} block memories, ${total.depth} levels of logic between registers`,
+  ].join('\n')
+}
+
+await run(program)

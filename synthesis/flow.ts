@@ -1,0 +1,59 @@
+/** Flows: which Yosys commands turn RTL into the cells of a family, and which family a device belongs to. */
+
+import { devices, findDevice } from '../plan/devices.ts'
+
+/** A family of devices as Yosys knows it. */
+export type Flow = 'xcup' | 'xcu' | 'xc7' | 'ecp5' | 'ice40'
+
+const flowOfDevice: Readonly<Record<string, Flow>> = {
+  xc7z020: 'xc7',
+  xczu3eg: 'xcup',
+  xczu7ev: 'xcup',
+  xcvu9p: 'xcup',
+  xcku115: 'xcu',
+  'ecp5-85': 'ecp5',
+  'ice40-hx8k': 'ice40',
+}
+
+/** The devices that can be named, each with its flow. */
+export const synthesisDevices: readonly string[] = devices
+  .map(({ name }) => name)
+  .filter((name) => flowOfDevice[name] !== undefined)
+
+/**
+ * The flow for a device.
+ *
+ * @throws InputError when there is no such device.
+ *
+ * @example
+ * flowFor('xcku115') // 'xcu'
+ */
+export function flowFor(device: string): Flow {
+  const flow = flowOfDevice[findDevice(device).name]
+  if (flow === undefined) throw new Error(`internal: device ${device} has no flow`)
+  return flow
+}
+
+/** Whether two small functions can share one LUT, and memories count in 36 Kbit and halves of them. */
+export function isXilinx(flow: Flow): boolean {
+  return flow !== 'ecp5' && flow !== 'ice40'
+}
+
+/**
+ * The commands that synthesise module `top`, after its text has been read. Submodules that were read as black boxes stay
+ * cells. For Xilinx these are the steps of `synth_xilinx`; in place of its first one, which reads all cells there are, only
+ * those that the text can need are read: that takes half the time.
+ *
+ * @param large whether the text may need block memories or multipliers
+ */
+export function synthesisCommands(flow: Flow, top: string, large: boolean): readonly string[] {
+  if (flow === 'ice40') return [`synth_ice40 -top ${top}`]
+  if (flow === 'ecp5') return [`synth_ecp5 -top ${top}`]
+  const options = `-family ${flow} -nowidelut -noiopad -noclkbuf`
+  return [
+    'read_verilog -lib -specify +/xilinx/cells_sim.v',
+    ...(large ? ['read_verilog -lib +/xilinx/cells_xtra.v'] : []),
+    `hierarchy -check -top ${top}`,
+    `synth_xilinx ${options} -top ${top} -run prepare:`,
+  ]
+}
