@@ -147,6 +147,14 @@ function usefulLanes(layer: NeuronLayer): number[][] {
   return [leastLanes(channels), leastLanes(taps).map((count) => count * channels)]
 }
 
+/** Folds that no smaller fold with as many synapse and neuron folds could replace. */
+export function usefulFolds(layer: NeuronLayer): Fold[] {
+  const elements = leastLanes(layer.outputs)
+  return usefulLanes(layer)
+    .flat()
+    .flatMap((simd) => elements.map((pe) => ({ pe, simd })))
+}
+
 /** For each number of groups, the least size with which `total` things make so many groups. */
 function leastLanes(total: number): number[] {
   const sizes = new Set<number>()

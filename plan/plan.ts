@@ -38,26 +38,49 @@ const deepestDissolved = 8
 /** A LUT as memory holds 64 words; deeper ones belong into block memory. */
 const deepestLogic = 64
 
+/** What a layer with neurons may be given beyond its fold; what is left out follows from the fold. */
+export interface Details {
+  readonly weightStyle?: WeightStyle
+  readonly stationary?: Stationary | null
+}
+
 /**
- * The plan that follows from a folding: weight styles by depth, cycles by the cycle law.
+ * The plan that follows from a folding: weight styles by depth, dense layers output-stationary, cycles by the cycle law.
  *
+ * @param details For each layer with neurons, what it is given instead.
  * @throws InputError when the folding does not belong to the network.
  */
-export function planFor(network: Network, folding: Folding): Plan {
+export function planFor(network: Network, folding: Folding, details: readonly Details[] = []): Plan {
   const { layers, interval } = planCycles(network, folding)
   const folds = foldPerLayer(network, folding)
+  let next = 0
   const plans = network.layers.map((layer, index): LayerPlan => {
     const { pe, simd } = folds[index]!
     const cycles = layers[index]!
-    const weightStyle = layer.kind === 'pool' ? null : weightStyleFor(cycles.folds / outputPixels(layer))
-    const stationary = layer.kind === 'fullyConnected' ? 'output' : null
-    return { name: layer.name, pe, simd, weightStyle, stationary, fifoDepth: 0, cycles }
+    const common = { name: layer.name, pe, simd, fifoDepth: 0, cycles }
+    if (layer.kind === 'pool') return { ...common, weightStyle: null, stationary: null }
+    const { weightStyle, stationary } = details[next++] ?? {}
+    return {
+      ...common,
+      weightStyle: weightStyle ?? weightStyleFor(cycles.folds / outputPixels(layer)),
+      stationary: layer.kind === 'fullyConnected' ? (stationary ?? 'output') : null,
+    }
   })
   return { layers: plans, interval }
 }
 
-/** `folds` words of weights for each element. */
+/** The style by depth alone; `folds` words of weights for each element. */
 function weightStyleFor(folds: number): WeightStyle {
   if (folds <= deepestDissolved) return 'dissolved'
   return folds <= deepestLogic ? 'logic' : 'block'
+}
+
+/** Logic grows with its words, a block memory does not: beyond so many, nobody would want logic. */
+const deepestUsefulLogic = 512
+
+/** The styles worth weighing for so many words of weights. */
+export function usefulStyles(folds: number): readonly WeightStyle[] {
+  if (folds === 1) return ['dissolved']
+  if (folds <= deepestDissolved) return ['dissolved', 'logic', 'block']
+  return folds <= deepestUsefulLogic ? ['logic', 'block'] : ['block']
 }

@@ -1,0 +1,122 @@
+/** The choices that a layer has: folds that no smaller fold could replace, each with its cycles and its cost. */
+
+import { convolutionReading } from '../generators/convolution-layer.timing.ts'
+import { lineBufferCycles } from '../generators/line-buffer.timing.ts'
+import { poolFolding } from '../generators/max-pool.timing.ts'
+import type { Network, NeuronLayer, PoolLayer } from '../network/network.ts'
+import { inputShape, outputPixels, outputShape } from '../network/shapes.ts'
+import { argmaxCost, converterCost, poolCost, totalCost, unitCost } from './cost.ts'
+import { poolWords } from './cycles.ts'
+import type { Family } from './devices.ts'
+import { type Fold, usefulFolds } from './folding.ts'
+import { convolutionFolding, poolGeometry } from './geometry.ts'
+import { type Stationary, usefulStyles } from './plan.ts'
+import { nothing, type Resources, sumOf } from './resources.ts'
+import { type Choice, type LayerFacts, layerFacts, unitOf, weightDepth } from './unit.ts'
+
+/** A layer with neurons and the pools behind it, which share its fold. */
+export interface Group {
+  readonly facts: LayerFacts
+  readonly pools: readonly PoolLayer[]
+  /** Bits of a pixel of its input, and of all of it; null for the first group, whose input comes as it likes. */
+  readonly source: { readonly pixel: number; readonly frame: number } | null
+  readonly isLast: boolean
+}
+
+/** One choice for a group. */
+export interface Candidate {
+  readonly choice: Choice
+  readonly cycles: number
+  /** What the group costs, but for what regroups its input. */
+  readonly cost: Resources
+  /** Bits of a beat that its input must come in. */
+  readonly word: number
+}
+
+/** The groups of a network, in their order. */
+export function groupsOf(network: Network): Group[] {
+  const { layers } = network
+  return layers.flatMap((layer, index): Group[] => {
+    if (layer.kind === 'pool') return []
+    const next = layers.findIndex((other, at) => at > index && other.kind !== 'pool')
+    const behind = layers.slice(index + 1, next === -1 ? undefined : next)
+    const before = index === 0 ? null : outputShape(layers[index - 1]!)
+    const source = before && { pixel: before[2], frame: before[0] * before[1] * before[2] }
+    const pools = behind.filter((other) => other.kind === 'pool')
+    return [{ facts: layerFacts(network, layer), pools, source, isLast: next === -1 }]
+  })
+}
+
+/** All choices of a group that could be the best for some interval. */
+export function candidatesOf(family: Family, group: Group): Candidate[] {
+  const { layer } = group.facts
+  const stationaries: readonly (Stationary | null)[] =
+    layer.kind === 'fullyConnected' ? ['output', 'input'] : [null]
+  return usefulFolds(layer).flatMap((fold) => {
+    const cycles = groupCycles(group, fold)
+    const { neuronFolds, synapseFolds } = unitOf(group.facts, {
+      ...fold,
+      weightStyle: 'block',
+      stationary: null,
+    })
+    const useful = synapseFolds === 1 || neuronFolds === 1 ? stationaries.slice(0, 1) : stationaries
+    return useful.flatMap((stationary) =>
+      usefulStyles(weightDepth({ neuronFolds, synapseFolds })).map((weightStyle) =>
+        candidate(family, group, { ...fold, weightStyle, stationary }, cycles),
+      ),
+    )
+  })
+}
+
+function candidate(family: Family, group: Group, choice: Choice, cycles: number): Candidate {
+  const unit = unitOf(group.facts, choice)
+  return { choice, cycles, cost: groupCost(family, group, choice), word: unit.word }
+}
+
+/** What a group costs, but for what regroups its input. The last one brings the scores together and decides. */
+export function groupCost(family: Family, group: Group, choice: Choice): Resources {
+  const unit = unitOf(group.facts, choice)
+  const pools = group.pools.map((pool) => poolCost(family, poolFoldingOf(pool, choice), choice.pe))
+  const { layer } = group.facts
+  const decision = group.isLast ? decisionCost(family, layer, choice, unit.resultWidth) : nothing
+  return sumOf(totalCost(unitCost(family, unit)), ...pools, decision)
+}
+
+/** What brings the scores of a frame together and decides. */
+export function decisionCost(family: Family, layer: NeuronLayer, { pe }: Fold, width: number): Resources {
+  const scores = layer.outputs * width
+  return sumOf(converterCost(family, pe * width, scores, scores), argmaxCost(family, layer.outputs, width))
+}
+
+/** What regroups the input of a group from the beats of the group before it, with so many elements. */
+export function regroupingCost(family: Family, group: Group, elements: number, word: number): Resources {
+  if (group.source === null) return nothing
+  const { pixel, frame } = group.source
+  if (group.facts.layer.kind === 'convolution') return converterCost(family, elements, word, pixel)
+  const gaps = pixel % elements !== 0 && pixel < frame
+  if (!gaps) return converterCost(family, elements, word, frame)
+  return sumOf(converterCost(family, elements, pixel, pixel), converterCost(family, pixel, word, frame))
+}
+
+/** Cycles a frame of a group: those of its slowest layer. */
+function groupCycles({ facts, pools }: Group, fold: Fold): number {
+  const { layer } = facts
+  const own =
+    layer.kind === 'convolution'
+      ? lineBufferCycles(convolutionReading(convolutionFolding(layer, fold)))
+      : Math.ceil(layer.outputs / fold.pe) * Math.ceil(layer.inputs / fold.simd)
+  return Math.max(own, ...pools.map((pool) => lineBufferCycles(poolFoldingOf(pool, fold))))
+}
+
+function poolFoldingOf(pool: PoolLayer, fold: Fold) {
+  return poolFolding(poolGeometry(pool), poolWords(pool, fold))
+}
+
+/** The fewest cycles that a group can take, whatever it is given: one for each pixel that goes in or comes out. */
+export function leastCycles({ facts, pools }: Group): number {
+  const pixels = [facts.layer, ...pools].flatMap((layer) => {
+    const [height, width] = inputShape(layer)
+    return [height * width, outputPixels(layer)]
+  })
+  return Math.max(...pixels)
+}
