@@ -1,63 +1,71 @@
-/** From a network and a folding to the files of an elaborated folder and the figures that the commands show. */
+/** From a network and a plan to the files of an elaborated folder and the figures that the commands show. */
 
 import { networkDesign } from '../accelerator/design.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
 import { networkFiles } from '../network/files.ts'
-import type { ImageShape, Layer, Network } from '../network/network.ts'
-import { fanIn, inputShape, outputShape } from '../network/shapes.ts'
+import type { Network } from '../network/network.ts'
+import { defaultClockMhz } from '../plan/devices.ts'
+import { type Estimate, estimatePlan, type LayerEstimate, type Setting } from '../plan/estimate.ts'
 import { formatPlan, planFile } from '../plan/files.ts'
 import type { Folding } from '../plan/folding.ts'
-import { type Plan, planFor } from '../plan/plan.ts'
+import { type LayerPlan, type Plan, planFor } from '../plan/plan.ts'
 
 /** A network turned into hardware. */
 export interface ElaboratedNetwork {
   readonly design: Design
   readonly plan: Plan
+  readonly estimate: Estimate
   /** Everything that belongs into its folder: RTL, memories, manifest, network and plan. */
   readonly files: ReadonlyMap<string, string | Uint8Array>
 }
 
 /**
- * Elaborates the accelerator of a network.
+ * Elaborates the accelerator of a network with an explicit folding.
  *
  * @throws InputError when the folding does not belong to the network, DiagnosticError when the hardware cannot be built.
  */
 export function elaborateNetwork(network: Network, folding: Folding): ElaboratedNetwork {
-  const plan = planFor(network, folding)
+  return elaboratePlan(network, planFor(network, folding))
+}
+
+/**
+ * Elaborates the accelerator of a network as planned, for a clock and perhaps a device.
+ *
+ * @throws InputError when the plan does not belong to the network, DiagnosticError when the hardware cannot be built.
+ */
+export function elaboratePlan(
+  network: Network,
+  plan: Plan,
+  setting: Setting = { clockMhz: defaultClockMhz, device: null },
+): ElaboratedNetwork {
+  const estimate = estimatePlan(network, plan, setting)
   const design = networkDesign(network, plan)
   const files = new Map<string, string | Uint8Array>([
     ...emitDesign(design).files,
     ...networkFiles(network),
-    [planFile, formatPlan(plan)],
+    [planFile, formatPlan(plan, estimate)],
   ])
-  return { design, plan, files }
+  return { design, plan, estimate, files }
 }
 
-/** One row of the report: a layer and what it was given. */
-export interface LayerSummary {
+/** One row of the report: a layer, what it was given, and what that is estimated to take. */
+export interface LayerSummary
+  extends Omit<LayerEstimate, 'name'>,
+    Pick<LayerPlan, 'pe' | 'weightStyle' | 'stationary' | 'fifoDepth'> {
   readonly layer: string
-  readonly kind: Layer['kind']
-  /** Height, width and channels. */
-  readonly input: ImageShape
-  readonly output: ImageShape
-  readonly pe: number
   /** Null for a pool. */
   readonly simd: number | null
   readonly folds: number
   readonly cycles: number
-  readonly weightBits: number
-  /** Null for a pool. */
-  readonly weightStyle: string | null
 }
 
 /** What `elaborate` reports, as a table and as JSON. */
-export interface ElaborationSummary {
+export interface ElaborationSummary extends Omit<Estimate, 'layers'> {
   readonly network: string
   readonly out: string
-  /** Cycles between frames, and the layer that decides them. */
+  /** Cycles between frames. */
   readonly interval: number
-  readonly bottleneck: string
   readonly layers: readonly LayerSummary[]
   readonly weightBits: number
   readonly files: number
@@ -66,30 +74,28 @@ export interface ElaborationSummary {
 /** The figures of an elaborated network. */
 export function summarize(
   network: Network,
-  { plan, files }: ElaboratedNetwork,
+  { plan, estimate, files }: ElaboratedNetwork,
   out: string,
 ): ElaborationSummary {
-  const layers = network.layers.map((layer, index): LayerSummary => {
-    const { pe, simd, cycles, weightStyle } = plan.layers[index]!
-    const isPool = layer.kind === 'pool'
+  const layers = estimate.layers.map(({ name, ...figures }, index): LayerSummary => {
+    const { pe, simd, cycles, weightStyle, stationary, fifoDepth } = plan.layers[index]!
     return {
-      layer: layer.name,
-      kind: layer.kind,
-      input: inputShape(layer),
-      output: outputShape(layer),
+      layer: name,
+      ...figures,
       pe,
-      simd: isPool ? null : simd,
+      simd: figures.kind === 'pool' ? null : simd,
       folds: cycles.folds,
       cycles: cycles.cycles,
-      weightBits: isPool ? 0 : fanIn(layer) * layer.outputs,
       weightStyle,
+      stationary,
+      fifoDepth,
     }
   })
   return {
     network: network.name,
     out,
     interval: plan.interval,
-    bottleneck: layers.find(({ cycles }) => cycles === plan.interval)!.layer,
+    ...estimate,
     layers,
     weightBits: layers.reduce((sum, { weightBits }) => sum + weightBits, 0),
     files: files.size,

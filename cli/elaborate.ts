@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import Table from 'cli-table3'
 import { Option } from 'commander'
 import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
@@ -12,11 +11,18 @@ import { lasagneTopologies } from '../network/import/lasagne.ts'
 import { InputError } from '../network/input-error.ts'
 import { formatJson } from '../network/json.ts'
 import { loadModel, modelFormats } from '../network/load-model.ts'
+import type { Network } from '../network/network.ts'
 import { withPadding } from '../network/padding.ts'
 import { writeFileWhole } from '../network/write-file.ts'
+import { findDevice } from '../plan/devices.ts'
 import { defaultFolding, loadFolding } from '../plan/folding.ts'
+import { type Plan, planFor } from '../plan/plan.ts'
+import { planForTarget } from '../plan/planner.ts'
+import { clockOf, targetOf } from '../plan/target.ts'
 import { command, run } from './command.ts'
-import { type ElaborationSummary, elaborateNetwork, summarize } from './elaborate-network.ts'
+import { elaboratePlan, summarize } from './elaborate-network.ts'
+import { renderSummary } from './elaboration-table.ts'
+import { type PlanningOptions, withPlanningOptions } from './planning-options.ts'
 
 /** The network that ships with us. */
 const shippedModel = 'examples/sfc-mnist'
@@ -24,10 +30,9 @@ const shippedModel = 'examples/sfc-mnist'
 /** Those of all formats that need one. */
 const topologies = [...new Set<string>([...bnnPynqTopologies, ...lasagneTopologies])]
 
-interface ElaborateOptions {
+interface ElaborateOptions extends PlanningOptions {
   readonly format?: string
   readonly topology?: string
-  readonly folding?: string
   readonly padding?: string
   readonly out?: string
   readonly json?: string
@@ -50,10 +55,8 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
       'padding of the 1-bit convolutions, in place of the one trained with',
     ).choices(['negative', 'positive', 'checkerboard', 'zero']),
   )
-  .option(
-    '--folding <file>',
-    'JSON {"layers":[{"pe":32,"simd":49}, …]} (default: at most 32,768 cycles a frame)',
-  )
+
+withPlanningOptions(program)
   .option('--out <folder>', 'where to write (default: rtl-out/NAME)')
   .option('--json <file>', 'write the figures of the table as JSON, too')
   .action(async (model: string, options: ElaborateOptions) => {
@@ -64,13 +67,24 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
 async function elaborateModel(model: string, options: ElaborateOptions): Promise<void> {
   const loaded = loadModel(model, options)
   const network = options.padding === undefined ? loaded : withPadding(loaded, options.padding)
-  const folding = options.folding === undefined ? defaultFolding(network) : loadFolding(options.folding)
-  const elaborated = elaborateNetwork(network, folding)
+  const device = options.device === undefined ? null : findDevice(options.device)
+  const plan = planOf(network, options)
+  const elaborated = elaboratePlan(network, plan, { clockMhz: clockOf(options), device })
   const out = options.out ?? `rtl-out/${network.name}`
   await writeFolder(elaborated.files, out)
   const summary = summarize(network, elaborated, out)
   console.log(renderSummary(summary))
   if (options.json !== undefined) writeFileWhole(options.json, formatJson(summary))
+}
+
+/** The plan for the target, where there is one, otherwise for the folding. */
+function planOf(network: Network, options: ElaborateOptions): Plan {
+  const target = targetOf(options)
+  if (target !== null) return planForTarget(network, target)
+  return planFor(
+    network,
+    options.folding === undefined ? defaultFolding(network) : loadFolding(options.folding),
+  )
 }
 
 async function elaborateScript(script: string, { out, json, ...rest }: ElaborateOptions): Promise<void> {
@@ -94,35 +108,6 @@ async function elaborateScript(script: string, { out, json, ...rest }: Elaborate
     const modules = design.modules.map(({ name }) => name)
     writeFileWhole(json, formatJson({ top: design.top, out: folder, modules }))
   }
-}
-
-function renderSummary(summary: ElaborationSummary): string {
-  const table = new Table({
-    head: ['layer', 'shape', 'PE x SIMD', 'folds', 'cycles', 'weight bits', 'weights in'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
-  })
-  const shape = (sizes: readonly number[]) =>
-    sizes[0] === 1 && sizes[1] === 1 ? `${sizes[2]}` : sizes.join('x')
-  const number = (value: number) => value.toLocaleString('en-US')
-  for (const row of summary.layers) {
-    table.push([
-      row.layer,
-      `${shape(row.input)} -> ${shape(row.output)}`,
-      row.simd === null ? `${row.pe}` : `${row.pe} x ${row.simd}`,
-      number(row.folds),
-      number(row.cycles),
-      number(row.weightBits),
-      row.weightStyle ?? '',
-    ])
-  }
-  const rate = Math.floor(200_000_000 / summary.interval)
-  return [
-    table.toString(),
-    `${summary.network}: a frame every ${number(summary.interval)} cycles (${summary.bottleneck} decides), ` +
-      `${number(rate)} frames/s at 200 MHz; ${number(summary.weightBits)} weight bits`,
-    `${summary.files} files in ${summary.out}`,
-  ].join('\n')
 }
 
 await run(program)

@@ -1,15 +1,16 @@
-/** Plans on disk: `plan.json` in an elaborated folder. */
+/** Plans on disk: `plan.json` in an elaborated folder, the plan itself and what was estimated of it. */
 
 import { join } from 'node:path'
 import { z } from 'zod'
 import { formatJson, parseJson } from '../network/json.ts'
 import { readInputFile } from '../network/read-file.ts'
+import type { Estimate } from './estimate.ts'
 import type { Plan } from './plan.ts'
 
 export const planFile = 'plan.json'
 
 const count = z.int().min(1)
-const plan: z.ZodType<Plan> = z.strictObject({
+const plan = z.strictObject({
   interval: count,
   layers: z
     .array(
@@ -24,16 +25,19 @@ const plan: z.ZodType<Plan> = z.strictObject({
       }),
     )
     .min(1),
+  /** For people: who reads a plan has no use for what was estimated when it was made. */
+  estimate: z.unknown().optional(),
 })
 
-/** The text of `plan.json`. */
-export function formatPlan(value: Plan): string {
-  return formatJson(value)
+/** The text of `plan.json`: the plan, and what was estimated of it. */
+export function formatPlan(value: Plan, estimate?: Estimate): string {
+  return formatJson(estimate === undefined ? value : { ...value, estimate })
 }
 
 /** Reads the plan of an elaborated folder. @throws InputError when it is missing or wrong. */
 export function loadPlan(folder: string): Plan {
   const path = join(folder, planFile)
   const text = new TextDecoder().decode(readInputFile(path))
-  return parseJson(plan, text, path, 'elaborate the network again')
+  const { interval, layers } = parseJson(plan, text, path, 'elaborate the network again')
+  return { interval, layers }
 }
