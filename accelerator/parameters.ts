@@ -31,8 +31,12 @@ function stageOf(network: Network, layer: Layer, layerPlan: LayerPlan): Stage {
       const words = poolWords(layer, layerPlan)
       return { kind: 'pool', ...poolGeometry(layer), name, width: layerPlan.pe, words }
     }
-    case 'fullyConnected':
-      return { kind: 'fullyConnected', ...unitParameters(network, layer, layerPlan, name) }
+    case 'fullyConnected': {
+      const { stationary } = layerPlan
+      if (stationary === null)
+        throw new Error('internal: a fully connected layer was planned without an order')
+      return { kind: 'fullyConnected', ...unitParameters(network, layer, layerPlan, name), stationary }
+    }
     case 'convolution': {
       const { paddingMode } = layer
       const unit = unitParameters(network, layer, layerPlan, name)

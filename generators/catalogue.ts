@@ -8,7 +8,6 @@ import { FullyConnectedLayer } from './fully-connected-layer.ts'
 import { MatrixVectorThreshold } from './matrix-vector-threshold.ts'
 import { ReplayBuffer } from './replay-buffer.ts'
 import { StreamFifo } from './stream-fifo.ts'
-import { ThresholdArray } from './threshold-array.ts'
 import { WidthConverter } from './width-converter.ts'
 import { XnorPopcount } from './xnor-popcount.ts'
 
@@ -35,12 +34,13 @@ function words(width: number, count: number): Data {
 const bits = { kind: 'binary' } as const
 const pixels = { kind: 'integer', bits: 8, signed: false } as const
 
+const thresholds = signedData([12, 10, 14, 0, 11, 25, 13, 12, 9, 12, 15, 8, 12, 11, 13, 10])
+
 /** The instances, from the smallest to a whole layer. */
 export const catalogue: readonly CatalogueEntry[] = [
   entry('the product of ±1 vectors is an equality, the sum a count', XnorPopcount, { lanes: 64 }),
   entry('a wide count is a sum of slices', XnorPopcount, { lanes: 200 }),
   entry('numbers are dot products of their bit planes', DotProduct, { lanes: 16, planes: 4, width: 8 }),
-  entry('batch normalisation has become one comparison a neuron', ThresholdArray, { count: 4, width: 7 }),
   entry('a FIFO of one beat is a register', StreamFifo, { payload: { data: 8 }, depth: 1 }),
   entry('a shallow FIFO reads at once', StreamFifo, { payload: { data: 8 }, depth: 16 }),
   entry('a deep FIFO fetches ahead from block memory', StreamFifo, {
@@ -76,11 +76,20 @@ export const catalogue: readonly CatalogueEntry[] = [
     simd: 8,
     activation: bits,
     weights: words(24, 16),
-    output: {
-      kind: 'bits',
-      thresholds: signedData([12, 10, 14, 0, 11, 25, 13, 12, 9, 12, 15, 8, 12, 11, 13, 10]),
-    },
+    output: { kind: 'bits', thresholds },
     weightStyle: 'block',
+  }),
+  entry('the same layer with its input held still: sixteen sums grow side by side', MatrixVectorThreshold, {
+    name: 'patient_mvtu',
+    rows: 16,
+    columns: 24,
+    pe: 4,
+    simd: 8,
+    activation: bits,
+    weights: words(24, 16),
+    output: { kind: 'bits', thresholds },
+    weightStyle: 'logic',
+    stationary: 'input',
   }),
   entry('all at once: weights and thresholds are constants', MatrixVectorThreshold, {
     name: 'unfolded_mvtu',

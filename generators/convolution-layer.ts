@@ -6,13 +6,19 @@ import { signedData, signedWords } from './fold-rows.ts'
 import { lineBufferLatency } from './line-buffer.timing.ts'
 import { LineBuffer, type OutsideTaps } from './line-buffer.ts'
 import { matrixVectorLatency } from './matrix-vector-threshold.timing.ts'
-import { MatrixVectorThreshold, type MatrixVectorThresholdParameters } from './matrix-vector-threshold.ts'
+import {
+  MatrixVectorThreshold,
+  type MatrixVectorThresholdParameters,
+  matrixVectorTiming,
+} from './matrix-vector-threshold.ts'
 import { activationBits, rawSum } from './raw-sum.ts'
 import { type RowFunction, rowWidth } from './row-function.ts'
 import { regrouped } from './width-converter.ts'
 
 /** `columns` is the fan-in, taps in raster order, channel fastest; `simd` as wished, see `windowFolding`. */
-export interface ConvolutionLayerParameters extends MatrixVectorThresholdParameters, ConvolutionFolding {
+export interface ConvolutionLayerParameters
+  extends Omit<MatrixVectorThresholdParameters, 'stationary'>,
+    ConvolutionFolding {
   /** Bits of a beat of `source`. */
   readonly sourceWidth: number
   readonly paddingMode: PaddingMode
@@ -118,10 +124,5 @@ function withoutSpareLanes(output: RowFunction, spare: number, binary: boolean):
 /** Cycles from the last pixel that a window needs to the first result of its window. */
 function convolutionLatency(parameters: ConvolutionLayerParameters): number {
   const mvtu = mvtuParameters(parameters)
-  return (
-    lineBufferLatency +
-    mvtu.columns / mvtu.simd -
-    1 +
-    matrixVectorLatency(mvtu, mvtu.output.kind === 'affine')
-  )
+  return lineBufferLatency + mvtu.columns / mvtu.simd - 1 + matrixVectorLatency(matrixVectorTiming(mvtu))
 }

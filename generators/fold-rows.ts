@@ -1,25 +1,34 @@
 /** Folding: cutting the rows of a matrix, and constants of its rows, into what each processing element reads. */
 
 import { Data } from '../dsl/index.ts'
-import { type MatrixVectorFolding, neuronFolds, synapseFolds } from './matrix-vector-threshold.timing.ts'
+import {
+  type MatrixVectorFolding,
+  neuronFolds,
+  type Stationary,
+  synapseFolds,
+} from './matrix-vector-threshold.timing.ts'
+import type { RowConstants } from './row-constants.ts'
 
 /**
- * The weights of each processing element: element `p` computes rows p, p + PE, p + 2 PE, …, and reads SIMD columns a fold,
- * lowest column in the low bit. Lanes past the last column get weight 1, in every row: activation 0 counts nothing there. Rows past
- * the last one get weights 0.
+ * The weights of each processing element, fold after fold: element `p` computes rows p, p + PE, p + 2 PE, …, and reads SIMD columns a
+ * fold, lowest column in the low bit. Output-stationary units go through all columns for one row after the other, input-stationary ones
+ * through all rows for one group of columns after the other. Lanes past the last column get weight 1, in every row: activation 0
+ * counts nothing there. Rows past the last one get weights 0.
  */
-export function foldWeights(weights: Data, folding: MatrixVectorFolding): Data[] {
+export function foldWeights(weights: Data, folding: MatrixVectorFolding, stationary: Stationary): Data[] {
   const { rows, columns, pe, simd } = folding
   const beats = synapseFolds(folding)
+  const turns = neuronFolds(folding)
   const lanes = beats * simd
   const laneMask = (1n << BigInt(simd)) - 1n
   const padding = ((1n << BigInt(lanes - columns)) - 1n) << BigInt(columns)
   return Array.from({ length: pe }, (_, element) => {
-    const words: bigint[] = []
-    for (let row = element; row < neuronFolds(folding) * pe; row += pe) {
+    const words: bigint[] = new Array(turns * beats)
+    for (let turn = 0; turn < turns; turn++) {
+      const row = turn * pe + element
       let rest = (row < rows ? weights.words[row]! : 0n) | padding
       for (let beat = 0; beat < beats; beat++) {
-        words.push(rest & laneMask)
+        words[stationary === 'output' ? turn * beats + beat : beat * turns + turn] = rest & laneMask
         rest >>= BigInt(simd)
       }
     }
@@ -27,16 +36,21 @@ export function foldWeights(weights: Data, folding: MatrixVectorFolding): Data[]
   })
 }
 
-/** One word for each neuron fold with the constants of its PE rows, row 0 in the low bits; `filler` for rows past the last. */
-export function foldRowConstants(values: readonly number[], width: number, pe: number, filler: number): Data {
+/** One word for each neuron fold (of each border class) with the constants of its PE rows, row 0 in the low bits. */
+export function foldRowConstants(
+  { values, width, filler = 0 }: RowConstants,
+  { rows, pe }: MatrixVectorFolding,
+): Data {
   const words: bigint[] = []
-  for (let first = 0; first < values.length; first += pe) {
-    let word = 0n
-    for (let element = pe - 1; element >= 0; element--) {
-      const value = values[first + element] ?? filler
-      word = (word << BigInt(width)) | BigInt.asUintN(width, BigInt(value))
+  for (let start = 0; start < values.length; start += rows) {
+    for (let first = 0; first < rows; first += pe) {
+      let word = 0n
+      for (let row = first + pe - 1; row >= first; row--) {
+        const value = row < rows ? values[start + row]! : filler
+        word = (word << BigInt(width)) | BigInt.asUintN(width, BigInt(value))
+      }
+      words.push(word)
     }
-    words.push(word)
   }
   return Data.of(pe * width, words)
 }

@@ -1,6 +1,7 @@
 /** The matrix-vector-threshold unit (MVTU): a binarized layer, folded onto PE x SIMD XNOR gates. */
 
 import {
+  clog2,
   concat,
   constant,
   type Data,
@@ -11,22 +12,27 @@ import {
   type Signal,
   stream,
 } from '../dsl/index.ts'
+import { accumulate } from './accumulator.ts'
 import { countTo } from './counter.ts'
 import { DotProduct } from './dot-product.ts'
+import { foldOrder } from './fold-order.ts'
 import { foldWeights } from './fold-rows.ts'
 import {
   foldsOf,
   type MatrixVectorFolding,
+  type MatrixVectorTiming,
   matrixVectorLatency,
   neuronFolds,
   outputRoom,
+  type Stationary,
+  sumLatency,
   synapseFolds,
 } from './matrix-vector-threshold.timing.ts'
 import { occupancy } from './occupancy.ts'
 import { pipeline } from './pipeline.ts'
-import { ProcessingElement } from './processing-element.ts'
 import { type ActivationType, activationBits, rawSum } from './raw-sum.ts'
-import { type RowFunction, rowFunction, rowWidth } from './row-function.ts'
+import { readRowConstants } from './row-constants.ts'
+import { beginningIndex, type RowFunction, rowBeginnings, rowFunction, rowWidth } from './row-function.ts'
 import { buffered } from './stream-fifo.ts'
 import { WeightMemory, type WeightStyle } from './weight-memory.ts'
 
@@ -39,17 +45,20 @@ export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
   /** What becomes of the sums. */
   readonly output: RowFunction
   readonly weightStyle: WeightStyle
+  /** `output` unless given. */
+  readonly stationary?: Stationary
 }
 
 /**
  * Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold, an affine map, or nothing.
  *
- * `activation` carries each vector as ceil(columns / SIMD) beats of SIMD activations, first column lowest, and the whole vector
- * ceil(rows / PE) times; lanes past the last column are 0. `result` carries ceil(rows / PE) beats of PE results, first row
- * lowest; lanes past the last row are 0 for bits and mean nothing otherwise. Takes ceil(rows / PE) x ceil(columns / SIMD)
- * cycles a vector, without bubbles; never loses or repeats a beat under back-pressure. PE and SIMD need not divide.
+ * `activation` carries each vector as ceil(columns / SIMD) beats of SIMD activations, first column lowest; lanes past the last column
+ * are 0. An output-stationary unit takes the whole vector ceil(rows / PE) times, an input-stationary one takes it once and each beat
+ * for ceil(rows / PE) cycles. `result` carries ceil(rows / PE) beats of PE results, first row lowest; lanes past the last row are 0 for
+ * bits and mean nothing otherwise. Takes ceil(rows / PE) x ceil(columns / SIMD) cycles a vector, without bubbles; never loses or repeats
+ * a beat under back-pressure. PE and SIMD need not divide.
  *
- * Latency: see `matrixVectorLatency`, from the last beat of a pass to its result.
+ * Latency: see `resultTime`.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.1.
  *
  * @example
@@ -76,48 +85,66 @@ export const MatrixVectorThreshold = module(
     }
   },
   ({ activation }, parameters) => {
-    const { columns, simd } = parameters
+    const { columns, simd, stationary = 'output' } = parameters
     const raw = rawSum(parameters.activation, columns, simd)
-    const accumulates = synapseFolds(parameters) > 1
-    const room = outputRoom(parameters, isScaled(parameters))
+    const timing = matrixVectorTiming(parameters)
 
-    // A beat enters when the FIFO is sure to have room for the result that it may complete.
-    const unfinished = occupancy(room)
-    const enters = activation.fire
-    activation.accept(unfinished.room)
-    const synapseFold = countTo(synapseFolds(parameters), enters)
-    const fold = neuronFolds(parameters) === 1 ? synapseFold : countTo(foldsOf(parameters), enters)
-    const completes = enters.and(synapseFold.last)
+    // Work that ends sums begins when the FIFO is sure to have room for the results.
+    const unfinished = occupancy(outputRoom(timing))
+    const { works, fold, begins, ends } = foldOrder(activation, parameters, stationary, unfinished.room)
 
-    // One cycle later the weights are there, then the dot products, then their sums over the synapse folds.
-    const vector = delayed(bitPlanes(activation.payload.data, parameters.activation))
-    const weight = readWeights(parameters, fold.value)
-    const start = pipeline(synapseFold.value.eq(0), 2)
-    const enable = pipeline(enters, 2, 0)
-    const sum = weight.map((row, element) => {
-      const parameter = { lanes: simd, planes: activationBits(parameters.activation), width: raw.width }
-      const name = `element_${element}`
-      return accumulates
-        ? ProcessingElement(parameter, { name })({ activation: vector, weight: row, start, enable }).sum
-        : DotProduct(parameter, { name })({ activation: vector, weight: row }).dot
-    })
-    const summed = pipeline(completes, accumulates ? 2 : 1, 0)
-
-    const { results, finished } = rowFunction(parameters, raw, sum, summed)
-    const result = buffered(stream(finished, { data: results }), room)
-    unfinished.update(completes, result.fire)
+    // One cycle later the weights are there, then the dot products, which join their sums at once.
+    const hold = stationary === 'input' ? { en: activation.fire } : {}
+    const vector = delayed(bitPlanes(activation.payload.data, parameters.activation), hold)
+    const dot = dotProducts(parameters, vector, fold)
+    const before = sumLatency(timing)
+    const turnEnds = pipeline(ends, before, 0)
+    const enableNext = pipeline(works, before, 0)
+    const neuronFold = countTo(neuronFolds(parameters), stationary === 'input' ? enableNext : turnEnds)
+    const beginning = beginningIndex(parameters, neuronFold, turnEnds)
+    const initial = readRowConstants(parameters, rowBeginnings(parameters, raw), beginning)
+    const accumulation = {
+      enable: delayed(enableNext, { init: 0 }),
+      begins: pipeline(begins, before + 1),
+      index: delayed(neuronFold.value, { init: 0 }),
+    }
+    const size = {
+      folds: synapseFolds(parameters),
+      sums: stationary === 'input' ? neuronFolds(parameters) : 1,
+    }
+    const sum = dot.map((value, element) =>
+      accumulate(`partial_${element}`, value, initial[element]!, accumulation, size),
+    )
+    const summed = delayed(turnEnds, { init: 0 })
+    const { results, finished } = rowFunction(parameters, raw, { sum, summed, neuronFold: neuronFold.value })
+    const result = buffered(stream(finished, { data: results }), outputRoom(timing))
+    unfinished.update(ends, result.fire)
     return { result }
   },
-  { latency: (parameters) => matrixVectorLatency(parameters, isScaled(parameters)) },
+  { latency: (parameters) => matrixVectorLatency(matrixVectorTiming(parameters)) },
 )
 
-function isScaled({ output }: MatrixVectorThresholdParameters): boolean {
-  return output.kind === 'affine'
+/** The numbers that decide a unit's cycles. */
+export function matrixVectorTiming(parameters: MatrixVectorThresholdParameters): MatrixVectorTiming {
+  const { rows, columns, pe, simd, stationary = 'output', activation, output } = parameters
+  const planes = activationBits(activation)
+  return { rows, columns, pe, simd, stationary, planes, scaled: output.kind === 'affine' }
+}
+
+/** The dot products of each element for the vector of this cycle and the weights of the fold of the cycle before. */
+function dotProducts(parameters: MatrixVectorThresholdParameters, vector: Signal, fold: Signal): Signal[] {
+  const planes = activationBits(parameters.activation)
+  const lanes = parameters.simd
+  const width = clog2(lanes * (2 ** planes - 1) + 1)
+  return readWeights(parameters, fold).map((weight, element) => {
+    const dotProduct = DotProduct({ lanes, planes, width }, { name: `element_${element}` })
+    return dotProduct({ activation: vector, weight }).dot
+  })
 }
 
 /** The weights of each element for the fold of the cycle before; a single fold needs no memory. */
 function readWeights(parameters: MatrixVectorThresholdParameters, fold: Signal): Signal[] {
-  const words = foldWeights(parameters.weights, parameters)
+  const words = foldWeights(parameters.weights, parameters, parameters.stationary ?? 'output')
   if (foldsOf(parameters) === 1) return words.map((word) => constant(word.words[0]!, word.width))
   const name = `${parameters.name}_weights`
   const memory = WeightMemory({ name, weights: words, style: parameters.weightStyle }, { name: 'weights' })

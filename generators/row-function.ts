@@ -1,12 +1,12 @@
 /** What a layer makes of its sums: bits by thresholds, the sums themselves, or an affine function of them. */
 
-import { clog2, concat, constant, Data, delayed, indexWidth, rom, type Signal } from '../dsl/index.ts'
+import { concat, type Data, delayed, indexWidth, type Signal } from '../dsl/index.ts'
 import { countTo, type WrappingCounter } from './counter.ts'
-import { foldRowConstants, negativeWeights, signedWords } from './fold-rows.ts'
-import { type MatrixVectorFolding, neuronFolds } from './matrix-vector-threshold.timing.ts'
+import { negativeWeights, signedWords } from './fold-rows.ts'
+import type { MatrixVectorFolding } from './matrix-vector-threshold.timing.ts'
 import { type ActivationType, type RawSum, signedWidth } from './raw-sum.ts'
+import { type RowConstants, readRowConstants } from './row-constants.ts'
 import { tableOf } from './table.ts'
-import { ThresholdArray } from './threshold-array.ts'
 
 /**
  * Per row, of the sum that the network defines (the popcount for ±1 activations, the integer dot product otherwise):
@@ -37,21 +37,13 @@ export interface RowContext extends MatrixVectorFolding {
   readonly output: RowFunction
 }
 
-/** What the row function gives. */
-export interface RowResults {
-  /** PE results side by side, the first row lowest. */
-  readonly results: Signal
-  /** 1 in cycles with results. */
-  readonly finished: Signal<1>
-}
-
 /** Bits of one row's result: 1, or the width of a popcount (unsigned), an integer sum or an affine value (signed). */
 export function rowWidth({ output, activation, columns }: RowContext, raw: RawSum): number {
   switch (output.kind) {
     case 'bits':
       return 1
     case 'sums':
-      return activation.kind === 'binary' ? raw.width : signedWidth(raw.sums.least, raw.sums.most)
+      return networkSumWidth(activation, raw)
     case 'affine': {
       const largestDot = activation.kind === 'binary' ? columns : Math.max(-raw.sums.least, raw.sums.most)
       const offsets = signedWords(output.offset)
@@ -64,69 +56,39 @@ export function rowWidth({ output, activation, columns }: RowContext, raw: RawSu
   }
 }
 
-/**
- * Applies the row function to the raw sums of PE rows. `summed` is 1 in the cycle before the sums of a neuron fold are there,
- * so that constants read in that cycle meet them.
- */
-export function rowFunction(
-  context: RowContext,
-  raw: RawSum,
-  sums: readonly Signal[],
-  summed: Signal<1>,
-): RowResults {
-  const { output, pe, activation, columns } = context
-  const neuronFold = countTo(neuronFolds(context), summed)
-  const constants = (values: readonly number[], bits: number, filler = 0) =>
-    readConstants(foldRowConstants(values, bits, pe, filler), neuronFold.value)
-  const offsets = negativeWeights(context.weights, columns).map(raw.offset)
-  const summedNow = delayed(summed, { init: 0 })
-  const width = rowWidth(context, raw)
-  const binary = activation.kind === 'binary'
-
-  if (output.kind === 'bits') {
-    const never = raw.largest + 1
-    const limits = signedWords(output.thresholds).map((threshold, index) =>
-      Math.min(Math.max(threshold + offsets[index % offsets.length]!, 0), never),
-    )
-    const wide = clog2(never + 1)
-    const words = chunked(limits, offsets.length).flatMap((ofClass) =>
-      Array.from(foldRowConstants(ofClass, wide, pe, never).words),
-    )
-    const fold = output.borders ? borderFold(output.borders, neuronFold, summed) : neuronFold.value
-    const thresholds = readConstants(Data.of(pe * wide, words), fold)
-    const comparators = ThresholdArray({ count: pe, width: wide }, { name: 'comparators' })
-    const { bits } = comparators({ sums: sideBySide(sums.map((sum) => sum.zext(wide))), thresholds })
-    return { results: bits, finished: summedNow }
-  }
-
-  if (output.kind === 'sums') {
-    if (binary) return { results: sideBySide(sums), finished: summedNow }
-    const correction = constants(offsets, width).elements(width)
-    const corrected = sums.map((sum, i) => resized(sum.zext(raw.width + 1), width).sub(correction[i]!))
-    return { results: sideBySide(corrected), finished: summedNow }
-  }
-
-  // scale x dot + offset, restated for the raw sum: dot = 2 x raw - columns, or raw - offset.
-  const scale = signedWords(output.scale)
-  const factors = scale.map((value) => (binary ? 2 * value : value))
-  const addends = signedWords(output.offset).map(
-    (value, row) => value - scale[row]! * (binary ? columns : offsets[row]!),
-  )
-  const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))
-  const factor = constants(factors, factorWidth).elements(factorWidth)
-  const signedSum = sums.map((sum) => sum.zext(raw.width + 1))
-  const wideProduct = signedSum.map((sum, i) => sum.smul(factor[i]!))
-  const product = wideProduct.map((value) => delayed(resized(value, width)))
-  const addend = constants(addends, width)
-    .elements(width)
-    .map((value) => delayed(value))
-  const scaled = product.map((value, i) => value.add(addend[i]!))
-  return { results: sideBySide(scaled), finished: delayed(summedNow, { init: 0 }) }
+/** Bits of a sum as the network defines it: a popcount, or a signed number. */
+function networkSumWidth({ kind }: ActivationType, raw: RawSum): number {
+  return kind === 'binary' ? raw.width : signedWidth(raw.sums.least, raw.sums.most)
 }
 
-/** The index of the constants of this output pixel: its border class, then the neuron fold. */
-function borderFold({ lines, columns }: Borders, neuronFold: WrappingCounter, summed: Signal<1>): Signal {
-  const pixelEnds = summed.and(neuronFold.last)
+/**
+ * What the sums of the rows begin with, so that they end as what the row function needs: for bits, 2^width of a raw sum less the threshold: the sum's top bit becomes 1 when it reaches the threshold, so that no row needs a
+ * comparator. Otherwise what turns a raw sum into the sum of the network.
+ */
+export function rowBeginnings(
+  { output, activation, weights, columns }: RowContext,
+  raw: RawSum,
+): RowConstants {
+  const offsets = negativeWeights(weights, columns).map(raw.offset)
+  if (output.kind !== 'bits') {
+    return { width: networkSumWidth(activation, raw), values: offsets.map((offset) => -offset) }
+  }
+  const never = raw.largest + 1
+  const top = 2 ** raw.width
+  const values = signedWords(output.thresholds).map(
+    (threshold, index) => top - Math.min(Math.max(threshold + offsets[index % offsets.length]!, 0), never),
+  )
+  return { width: raw.width + 1, values, filler: top - never }
+}
+
+/**
+ * The index of the constants that the rows of each neuron fold begin with: the neuron fold, behind the border class of the output
+ * pixel. `ends` is 1 with the last columns of a neuron fold.
+ */
+export function beginningIndex({ output }: RowContext, neuronFold: WrappingCounter, ends: Signal<1>): Signal {
+  if (output.kind !== 'bits' || output.borders === undefined) return neuronFold.value
+  const { lines, columns } = output.borders
+  const pixelEnds = ends.and(neuronFold.last)
   const x = countTo(columns.length, pixelEnds)
   const y = countTo(lines.length, pixelEnds.and(x.last))
   const columnClasses = Math.max(...columns) + 1
@@ -138,15 +100,52 @@ function borderFold({ lines, columns }: Borders, neuronFold: WrappingCounter, su
   return base.add(neuronFold.value.zext(width))
 }
 
-/** Runs of `size` values. */
-function chunked(values: readonly number[], size: number): number[][] {
-  return Array.from({ length: values.length / size }, (_, run) => values.slice(run * size, (run + 1) * size))
+/** The sums of PE rows. */
+export interface RowSums {
+  readonly sum: readonly Signal[]
+  /** 1 in cycles in which they are complete. */
+  readonly summed: Signal<1>
+  /** Their index, in the cycle before. */
+  readonly neuronFold: Signal
 }
 
-/** Constants of the rows of a neuron fold, one cycle after its index; a single fold needs no memory. */
-function readConstants(words: Data, neuronFold: Signal): Signal {
-  if (words.depth === 1) return constant(words.words[0]!, words.width)
-  return rom(words, { style: 'auto' }).read(neuronFold)
+/** What the row function gives. */
+export interface RowResults {
+  /** PE results side by side, the first row lowest. */
+  readonly results: Signal
+  /** 1 in cycles with results. */
+  readonly finished: Signal<1>
+}
+
+/** Applies the row function to sums. Latency: 2 cycles for `affine`, else 0. */
+export function rowFunction(
+  context: RowContext,
+  raw: RawSum,
+  { sum, summed, neuronFold }: RowSums,
+): RowResults {
+  const { output, activation, columns } = context
+  if (output.kind === 'bits') {
+    return { results: sideBySide(sum.map((value) => value.bit(value.width - 1))), finished: summed }
+  }
+  if (output.kind === 'sums') return { results: sideBySide(sum), finished: summed }
+
+  // scale x dot + offset, restated for popcounts: dot = 2 x popcount - columns.
+  const width = rowWidth(context, raw)
+  const binary = activation.kind === 'binary'
+  const scale = signedWords(output.scale)
+  const factors = scale.map((value) => (binary ? 2 * value : value))
+  const addends = signedWords(output.offset).map((value, row) =>
+    binary ? value - scale[row]! * columns : value,
+  )
+  const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))
+  const factor = readRowConstants(context, { values: factors, width: factorWidth }, neuronFold, 1)
+  const addend = readRowConstants(context, { values: addends, width }, neuronFold, 2)
+  const product = sum.map((value, i) => {
+    const signedSum = delayed(binary ? value.zext(value.width + 1) : value)
+    return delayed(resized(signedSum.smul(factor[i]!), width))
+  })
+  const scaled = product.map((value, i) => value.add(addend[i]!))
+  return { results: sideBySide(scaled), finished: delayed(delayed(summed, { init: 0 }), { init: 0 }) }
 }
 
 /** Elements side by side, the first in the low bits. */

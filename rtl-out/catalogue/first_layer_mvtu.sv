@@ -5,7 +5,7 @@
 // Parameters: {"name":"first_layer_mvtu","rows":10,"columns":25,"pe":4,"simd":3,"activation":{"kind":"integer","bits":8,"signed":false},"weights":"10x25:019fd1935cb2","output":{"kind":"bits","thresholds":"10x32:6bf648b1a17b"},"weightStyle":"logic"}
 // Contract:   Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold,
 //             an affine map, or nothing.
-// Latency:    4 cycles
+// Latency:    3 cycles
 module first_layer_mvtu (
     input  logic        clk,
     input  logic        rst,
@@ -17,14 +17,16 @@ module first_layer_mvtu (
     output logic [3:0]  result_data
 );
   logic        activation_fire;
-  logic [1:0]  unfinished;
-  logic [3:0]  synapse_fold;
-  logic        last_synapse_fold;
-  logic [3:0]  next_synapse_fold;
+  logic        unfinished;
+  logic        room_unfinished;
   logic [4:0]  fold;
   logic        last_fold;
   logic [4:0]  next_fold;
-  logic        completes;
+  logic [3:0]  synapse_fold;
+  logic        last_synapse_fold;
+  logic [3:0]  next_synapse_fold;
+  logic        begins;
+  logic        ends;
   logic [2:0]  vector_plane_0;
   logic [2:0]  vector_plane_1;
   logic [2:0]  vector_plane_2;
@@ -34,39 +36,54 @@ module first_layer_mvtu (
   logic [2:0]  vector_plane_6;
   logic [2:0]  vector_plane_7;
   logic [23:0] vector;
-  logic [2:0]  weight_0;
-  logic [2:0]  weight_1;
-  logic [2:0]  weight_2;
-  logic [2:0]  weight_3;
-  logic        start_stage;
-  logic        start;
-  logic        enable_stage;
-  logic        enable;
-  logic [12:0] sum_0;
-  logic [12:0] sum_1;
-  logic [12:0] sum_2;
-  logic [12:0] sum_3;
-  logic        summed_stage;
-  logic        summed;
+  logic [2:0]  weights_weight_0;
+  logic [2:0]  weights_weight_1;
+  logic [2:0]  weights_weight_2;
+  logic [2:0]  weights_weight_3;
+  logic [9:0]  dot_0;
+  logic [9:0]  dot_1;
+  logic [9:0]  dot_2;
+  logic [9:0]  dot_3;
+  logic        turn_ends;
+  logic        enable_next;
   logic [1:0]  neuron_fold;
   logic        last_neuron_fold;
   logic [1:0]  next_neuron_fold;
-  logic        finished;
-  logic [51:0] thresholds;
+  logic [1:0]  initial_word_state;
+  logic [55:0] initial_word;
+  logic [13:0] initial_0;
+  logic [13:0] initial_1;
+  logic [13:0] initial_2;
+  logic [13:0] initial_3;
+  logic        accumulation_enable;
+  logic        accumulation_stage;
+  logic        accumulation_begins;
+  logic [13:0] partial_0;
+  logic [13:0] sum_0;
+  logic [13:0] partial_1;
+  logic [13:0] sum_1;
+  logic [13:0] partial_2;
+  logic [13:0] sum_2;
+  logic [13:0] partial_3;
+  logic [13:0] sum_3;
+  logic        summed;
   logic [3:0]  results;
   logic        result_fire;
   logic        unused_fifo_source_ready;
 
-  logic [51:0] thresholds_memory [0:2];
-  initial $readmemh("thresholds_memory_1c07e201ea33.mem", thresholds_memory);
+  (* rom_style = "logic" *)
+  logic [55:0] initial_memory [0:2];
+  initial $readmemh("initial_memory_16721d445193.mem", initial_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign activation_ready = unfinished != 2'd2;
-  assign last_synapse_fold = synapse_fold == 4'd8;
-  assign next_synapse_fold = last_synapse_fold ? 4'd0 : synapse_fold + 4'd1;
+  assign room_unfinished = ~unfinished;
   assign last_fold = fold == 5'd26;
   assign next_fold = last_fold ? 5'd0 : fold + 5'd1;
-  assign completes = activation_fire & last_synapse_fold;
+  assign last_synapse_fold = synapse_fold == 4'd8;
+  assign next_synapse_fold = last_synapse_fold ? 4'd0 : synapse_fold + 4'd1;
+  assign activation_ready = room_unfinished | ~last_synapse_fold;
+  assign begins = synapse_fold == 4'd0;
+  assign ends = activation_fire & last_synapse_fold;
   assign vector_plane_0 = {activation_data[16], activation_data[8], activation_data[0]};
   assign vector_plane_1 = {activation_data[17], activation_data[9], activation_data[1]};
   assign vector_plane_2 = {activation_data[18], activation_data[10], activation_data[2]};
@@ -79,61 +96,57 @@ module first_layer_mvtu (
   first_layer_mvtu_weights weights (
       .clk      (clk),
       .fold     (fold),
-      .weight_0 (weight_0),
-      .weight_1 (weight_1),
-      .weight_2 (weight_2),
-      .weight_3 (weight_3)
+      .weight_0 (weights_weight_0),
+      .weight_1 (weights_weight_1),
+      .weight_2 (weights_weight_2),
+      .weight_3 (weights_weight_3)
   );
 
-  processing_element_3x8_to_13 element_0 (
+  dot_product_3x8_to_10 element_0 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_0),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_0)
+      .weight     (weights_weight_0),
+      .dot        (dot_0)
   );
 
-  processing_element_3x8_to_13 element_1 (
+  dot_product_3x8_to_10 element_1 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_1),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_1)
+      .weight     (weights_weight_1),
+      .dot        (dot_1)
   );
 
-  processing_element_3x8_to_13 element_2 (
+  dot_product_3x8_to_10 element_2 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_2),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_2)
+      .weight     (weights_weight_2),
+      .dot        (dot_2)
   );
 
-  processing_element_3x8_to_13 element_3 (
+  dot_product_3x8_to_10 element_3 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_3),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_3)
+      .weight     (weights_weight_3),
+      .dot        (dot_3)
   );
 
   assign last_neuron_fold = neuron_fold == 2'd2;
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
+  assign initial_word = initial_memory[initial_word_state];
+  assign initial_0 = initial_word[13:0];
+  assign initial_1 = initial_word[27:14];
+  assign initial_2 = initial_word[41:28];
+  assign initial_3 = initial_word[55:42];
+  assign sum_0 = 14'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
+  assign sum_1 = 14'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
+  assign sum_2 = 14'(dot_2) + (accumulation_begins ? initial_2 : partial_2);
+  assign sum_3 = 14'(dot_3) + (accumulation_begins ? initial_3 : partial_3);
+  assign results = {sum_3[13], sum_2[13], sum_1[13], sum_0[13]};
 
-  thresholds_4x13 comparators (
-      .sums       ({sum_3, sum_2, sum_1, sum_0}),
-      .thresholds (thresholds),
-      .bits       (results)
-  );
-
-  fifo_data4_depth2 fifo (
+  fifo_data4_depth1 fifo (
       .clk          (clk),
       .rst          (rst),
-      .source_valid (finished),
+      .source_valid (summed),
       .source_ready (unused_fifo_source_ready),
       .source_data  (results),
       .sink_valid   (result_valid),
@@ -144,24 +157,20 @@ module first_layer_mvtu (
   assign result_fire = result_valid & result_ready;
 
   always_ff @(posedge clk) begin
-    thresholds <= thresholds_memory[neuron_fold];
-  end
-
-  always_ff @(posedge clk) begin
     if (rst) begin
-      unfinished <= 2'd0;
-    end else if (completes ^ result_fire) begin
-      unfinished <= completes ? unfinished + 2'd1 : unfinished - 2'd1;
+      unfinished <= 1'b0;
+    end else if (ends ^ result_fire) begin
+      unfinished <= ends;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      synapse_fold <= 4'd0;
       fold <= 5'd0;
+      synapse_fold <= 4'd0;
     end else if (activation_fire) begin
-      synapse_fold <= next_synapse_fold;
       fold <= next_fold;
+      synapse_fold <= next_synapse_fold;
     end
   end
 
@@ -170,31 +179,40 @@ module first_layer_mvtu (
         vector_plane_7, vector_plane_6, vector_plane_5, vector_plane_4, vector_plane_3,
         vector_plane_2, vector_plane_1, vector_plane_0
     };
-    start_stage <= synapse_fold == 4'd0;
-    start <= start_stage;
+    accumulation_stage <= begins;
+    accumulation_begins <= accumulation_stage;
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      enable_stage <= 1'b0;
-      enable <= 1'b0;
-      summed_stage <= 1'b0;
+      turn_ends <= 1'b0;
+      enable_next <= 1'b0;
+      initial_word_state <= 2'd0;
+      accumulation_enable <= 1'b0;
       summed <= 1'b0;
-      finished <= 1'b0;
     end else begin
-      enable_stage <= activation_fire;
-      enable <= enable_stage;
-      summed_stage <= completes;
-      summed <= summed_stage;
-      finished <= summed;
+      turn_ends <= ends;
+      enable_next <= activation_fire;
+      initial_word_state <= neuron_fold;
+      accumulation_enable <= enable_next;
+      summed <= turn_ends;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       neuron_fold <= 2'd0;
-    end else if (summed) begin
+    end else if (turn_ends) begin
       neuron_fold <= next_neuron_fold;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (accumulation_enable) begin
+      partial_0 <= sum_0;
+      partial_1 <= sum_1;
+      partial_2 <= sum_2;
+      partial_3 <= sum_3;
     end
   end
 endmodule

@@ -5,7 +5,7 @@
 // Parameters: {"name":"hidden_mvtu","rows":16,"columns":24,"pe":4,"simd":8,"activation":{"kind":"binary"},"weights":"16x24:f6c9dd6185ef","output":{"kind":"bits","thresholds":"16x32:e0caf10efbe1"},"weightStyle":"block"}
 // Contract:   Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold,
 //             an affine map, or nothing.
-// Latency:    4 cycles
+// Latency:    3 cycles
 module hidden_mvtu (
     input  logic       clk,
     input  logic       rst,
@@ -18,104 +18,117 @@ module hidden_mvtu (
 );
   logic        activation_fire;
   logic [1:0]  unfinished;
-  logic [1:0]  synapse_fold;
-  logic        last_synapse_fold;
-  logic [1:0]  next_synapse_fold;
+  logic        room_unfinished;
   logic [3:0]  fold;
   logic        last_fold;
   logic [3:0]  next_fold;
-  logic        completes;
+  logic [1:0]  synapse_fold;
+  logic        last_synapse_fold;
+  logic [1:0]  next_synapse_fold;
+  logic        begins;
+  logic        ends;
   logic [7:0]  vector;
-  logic [7:0]  weight_0;
-  logic [7:0]  weight_1;
-  logic [7:0]  weight_2;
-  logic [7:0]  weight_3;
-  logic        start_stage;
-  logic        start;
-  logic        enable_stage;
-  logic        enable;
-  logic [4:0]  sum_0;
-  logic [4:0]  sum_1;
-  logic [4:0]  sum_2;
-  logic [4:0]  sum_3;
-  logic        summed_stage;
-  logic        summed;
+  logic [7:0]  weights_weight_0;
+  logic [7:0]  weights_weight_1;
+  logic [7:0]  weights_weight_2;
+  logic [7:0]  weights_weight_3;
+  logic [3:0]  dot_0;
+  logic [3:0]  dot_1;
+  logic [3:0]  dot_2;
+  logic [3:0]  dot_3;
+  logic        turn_ends;
+  logic        enable_next;
   logic [1:0]  neuron_fold;
   logic [1:0]  next_neuron_fold;
-  logic        finished;
-  logic [19:0] thresholds;
+  logic [1:0]  initial_word_state;
+  logic [23:0] initial_word;
+  logic [5:0]  initial_0;
+  logic [5:0]  initial_1;
+  logic [5:0]  initial_2;
+  logic [5:0]  initial_3;
+  logic        accumulation_enable;
+  logic        accumulation_stage;
+  logic        accumulation_begins;
+  logic [5:0]  partial_0;
+  logic [5:0]  sum_0;
+  logic [5:0]  partial_1;
+  logic [5:0]  sum_1;
+  logic [5:0]  partial_2;
+  logic [5:0]  sum_2;
+  logic [5:0]  partial_3;
+  logic [5:0]  sum_3;
+  logic        summed;
   logic [3:0]  results;
   logic        result_fire;
   logic        unused_fifo_source_ready;
 
-  logic [19:0] thresholds_memory [0:3];
-  initial $readmemh("thresholds_memory_c2ecf44bac45.mem", thresholds_memory);
+  (* rom_style = "logic" *)
+  logic [23:0] initial_memory [0:3];
+  initial $readmemh("initial_memory_4aec52d30259.mem", initial_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign activation_ready = unfinished != 2'd3;
-  assign last_synapse_fold = synapse_fold == 2'd2;
-  assign next_synapse_fold = last_synapse_fold ? 2'd0 : synapse_fold + 2'd1;
+  assign room_unfinished = unfinished != 2'd2;
   assign last_fold = fold == 4'd11;
   assign next_fold = last_fold ? 4'd0 : fold + 4'd1;
-  assign completes = activation_fire & last_synapse_fold;
+  assign last_synapse_fold = synapse_fold == 2'd2;
+  assign next_synapse_fold = last_synapse_fold ? 2'd0 : synapse_fold + 2'd1;
+  assign activation_ready = room_unfinished | ~last_synapse_fold;
+  assign begins = synapse_fold == 2'd0;
+  assign ends = activation_fire & last_synapse_fold;
 
   hidden_mvtu_weights weights (
       .clk      (clk),
       .fold     (fold),
-      .weight_0 (weight_0),
-      .weight_1 (weight_1),
-      .weight_2 (weight_2),
-      .weight_3 (weight_3)
+      .weight_0 (weights_weight_0),
+      .weight_1 (weights_weight_1),
+      .weight_2 (weights_weight_2),
+      .weight_3 (weights_weight_3)
   );
 
-  processing_element_8x1_to_5 element_0 (
+  dot_product_8x1_to_4 element_0 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_0),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_0)
+      .weight     (weights_weight_0),
+      .dot        (dot_0)
   );
 
-  processing_element_8x1_to_5 element_1 (
+  dot_product_8x1_to_4 element_1 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_1),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_1)
+      .weight     (weights_weight_1),
+      .dot        (dot_1)
   );
 
-  processing_element_8x1_to_5 element_2 (
+  dot_product_8x1_to_4 element_2 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_2),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_2)
+      .weight     (weights_weight_2),
+      .dot        (dot_2)
   );
 
-  processing_element_8x1_to_5 element_3 (
+  dot_product_8x1_to_4 element_3 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_3),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_3)
+      .weight     (weights_weight_3),
+      .dot        (dot_3)
   );
 
   assign next_neuron_fold = neuron_fold + 2'd1;
+  assign initial_word = initial_memory[initial_word_state];
+  assign initial_0 = initial_word[5:0];
+  assign initial_1 = initial_word[11:6];
+  assign initial_2 = initial_word[17:12];
+  assign initial_3 = initial_word[23:18];
+  assign sum_0 = 6'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
+  assign sum_1 = 6'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
+  assign sum_2 = 6'(dot_2) + (accumulation_begins ? initial_2 : partial_2);
+  assign sum_3 = 6'(dot_3) + (accumulation_begins ? initial_3 : partial_3);
+  assign results = {sum_3[5], sum_2[5], sum_1[5], sum_0[5]};
 
-  thresholds_4x5 comparators (
-      .sums       ({sum_3, sum_2, sum_1, sum_0}),
-      .thresholds (thresholds),
-      .bits       (results)
-  );
-
-  fifo_data4_depth3 fifo (
+  fifo_data4_depth2 fifo (
       .clk          (clk),
       .rst          (rst),
-      .source_valid (finished),
+      .source_valid (summed),
       .source_ready (unused_fifo_source_ready),
       .source_data  (results),
       .sink_valid   (result_valid),
@@ -126,54 +139,59 @@ module hidden_mvtu (
   assign result_fire = result_valid & result_ready;
 
   always_ff @(posedge clk) begin
-    thresholds <= thresholds_memory[neuron_fold];
-  end
-
-  always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 2'd0;
-    end else if (completes ^ result_fire) begin
-      unfinished <= completes ? unfinished + 2'd1 : unfinished - 2'd1;
+    end else if (ends ^ result_fire) begin
+      unfinished <= ends ? unfinished + 2'd1 : unfinished - 2'd1;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      synapse_fold <= 2'd0;
       fold <= 4'd0;
+      synapse_fold <= 2'd0;
     end else if (activation_fire) begin
-      synapse_fold <= next_synapse_fold;
       fold <= next_fold;
+      synapse_fold <= next_synapse_fold;
     end
   end
 
   always_ff @(posedge clk) begin
     vector <= activation_data;
-    start_stage <= synapse_fold == 2'd0;
-    start <= start_stage;
+    accumulation_stage <= begins;
+    accumulation_begins <= accumulation_stage;
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      enable_stage <= 1'b0;
-      enable <= 1'b0;
-      summed_stage <= 1'b0;
+      turn_ends <= 1'b0;
+      enable_next <= 1'b0;
+      initial_word_state <= 2'd0;
+      accumulation_enable <= 1'b0;
       summed <= 1'b0;
-      finished <= 1'b0;
     end else begin
-      enable_stage <= activation_fire;
-      enable <= enable_stage;
-      summed_stage <= completes;
-      summed <= summed_stage;
-      finished <= summed;
+      turn_ends <= ends;
+      enable_next <= activation_fire;
+      initial_word_state <= neuron_fold;
+      accumulation_enable <= enable_next;
+      summed <= turn_ends;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       neuron_fold <= 2'd0;
-    end else if (summed) begin
+    end else if (turn_ends) begin
       neuron_fold <= next_neuron_fold;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (accumulation_enable) begin
+      partial_0 <= sum_0;
+      partial_1 <= sum_1;
+      partial_2 <= sum_2;
+      partial_3 <= sum_3;
     end
   end
 endmodule

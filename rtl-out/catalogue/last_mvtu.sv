@@ -16,100 +16,118 @@ module last_mvtu (
     input  logic        result_ready,
     output logic [15:0] result_data
 );
+  localparam logic [4:0] initial_0 = 5'd0;
+  localparam logic [4:0] initial_1 = 5'd0;
+
   logic        activation_fire;
-  logic [2:0]  unfinished;
-  logic        synapse_fold;
-  logic        next_synapse_fold;
+  logic [1:0]  unfinished;
+  logic        room_unfinished;
   logic [2:0]  fold;
   logic        last_fold;
   logic [2:0]  next_fold;
-  logic        completes;
+  logic        synapse_fold;
+  logic        next_synapse_fold;
+  logic        begins;
+  logic        ends;
   logic [7:0]  vector;
-  logic [7:0]  weight_0;
-  logic [7:0]  weight_1;
-  logic        start_stage;
-  logic        start;
-  logic        enable_stage;
-  logic        enable;
-  logic [4:0]  sum_0;
-  logic [4:0]  sum_1;
-  logic        summed_stage;
-  logic        summed;
+  logic [7:0]  weights_weight_0;
+  logic [7:0]  weights_weight_1;
+  logic [3:0]  dot_0;
+  logic [3:0]  dot_1;
+  logic        turn_ends;
+  logic        enable_next;
   logic [1:0]  neuron_fold;
   logic        last_neuron_fold;
   logic [1:0]  next_neuron_fold;
-  logic        summed_now;
-  logic [9:0]  factor_memory_word;
+  logic        accumulation_enable;
+  logic        accumulation_stage;
+  logic        accumulation_begins;
+  logic [4:0]  partial_0;
+  logic [4:0]  sum_0;
+  logic [4:0]  partial_1;
+  logic [4:0]  sum_1;
+  logic        summed;
+  logic [1:0]  factor_word_state;
+  logic [1:0]  factor_word_stage;
+  logic [9:0]  factor_word;
   logic [4:0]  factor_0;
   logic [4:0]  factor_1;
-  logic [5:0]  signed_sum_0;
-  logic [5:0]  signed_sum_1;
-  logic [10:0] wide_product_0;
-  logic [10:0] wide_product_1;
-  logic [7:0]  product_0;
-  logic [7:0]  product_1;
-  logic [15:0] addend_memory_word;
+  logic [1:0]  addend_word_state;
+  logic [1:0]  addend_word_stage;
+  logic [1:0]  addend_word_stage_1;
+  logic [15:0] addend_word;
   logic [7:0]  addend_0;
   logic [7:0]  addend_1;
+  logic [5:0]  product_signed_sum;
+  logic [10:0] product_product;
+  logic [7:0]  product_0;
+  logic [5:0]  product_signed_sum_1;
+  logic [10:0] product_product_1;
+  logic [7:0]  product_1;
   logic [7:0]  scaled_0;
   logic [7:0]  scaled_1;
   logic [15:0] results;
+  logic        state;
   logic        finished;
   logic        result_fire;
   logic        unused_fifo_source_ready;
-  logic [2:0]  unused_wide_product_0;
-  logic [2:0]  unused_wide_product_1;
+  logic [2:0]  unused_product_product;
+  logic [2:0]  unused_product_product_1;
 
+  (* rom_style = "logic" *)
   logic [9:0] factor_memory [0:2];
   initial $readmemh("factor_memory_57982d96884d.mem", factor_memory);
+  (* rom_style = "logic" *)
   logic [15:0] addend_memory [0:2];
   initial $readmemh("addend_memory_c1034c8c14c0.mem", addend_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign activation_ready = unfinished != 3'd4;
-  assign next_synapse_fold = synapse_fold + 1'b1;
+  assign room_unfinished = unfinished != 2'd3;
   assign last_fold = fold == 3'd5;
   assign next_fold = last_fold ? 3'd0 : fold + 3'd1;
-  assign completes = activation_fire & synapse_fold;
+  assign next_synapse_fold = synapse_fold + 1'b1;
+  assign begins = ~synapse_fold;
+  assign activation_ready = room_unfinished | begins;
+  assign ends = activation_fire & synapse_fold;
 
   last_mvtu_weights weights (
       .clk      (clk),
       .fold     (fold),
-      .weight_0 (weight_0),
-      .weight_1 (weight_1)
+      .weight_0 (weights_weight_0),
+      .weight_1 (weights_weight_1)
   );
 
-  processing_element_8x1_to_5 element_0 (
+  dot_product_8x1_to_4 element_0 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_0),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_0)
+      .weight     (weights_weight_0),
+      .dot        (dot_0)
   );
 
-  processing_element_8x1_to_5 element_1 (
+  dot_product_8x1_to_4 element_1 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_1),
-      .start      (start),
-      .enable     (enable),
-      .sum        (sum_1)
+      .weight     (weights_weight_1),
+      .dot        (dot_1)
   );
 
   assign last_neuron_fold = neuron_fold == 2'd2;
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
-  assign factor_0 = factor_memory_word[4:0];
-  assign factor_1 = factor_memory_word[9:5];
-  assign signed_sum_0 = 6'(sum_0);
-  assign signed_sum_1 = 6'(sum_1);
-  assign wide_product_0 = 11'($signed(signed_sum_0)) * 11'($signed(factor_0));
-  assign wide_product_1 = 11'($signed(signed_sum_1)) * 11'($signed(factor_1));
+  assign sum_0 = 5'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
+  assign sum_1 = 5'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
+  assign factor_word = factor_memory[factor_word_stage];
+  assign factor_0 = factor_word[4:0];
+  assign factor_1 = factor_word[9:5];
+  assign addend_word = addend_memory[addend_word_stage_1];
+  assign addend_0 = addend_word[7:0];
+  assign addend_1 = addend_word[15:8];
+  assign product_product = 11'($signed(product_signed_sum)) * 11'($signed(factor_0));
+  assign product_product_1 = 11'($signed(product_signed_sum_1)) * 11'($signed(factor_1));
   assign scaled_0 = product_0 + addend_0;
   assign scaled_1 = product_1 + addend_1;
   assign results = {scaled_1, scaled_0};
 
-  fifo_data16_depth4 fifo (
+  fifo_data16_depth3 fifo (
       .clk          (clk),
       .rst          (rst),
       .source_valid (finished),
@@ -123,66 +141,78 @@ module last_mvtu (
   assign result_fire = result_valid & result_ready;
 
   always_ff @(posedge clk) begin
-    factor_memory_word <= factor_memory[neuron_fold];
-    addend_memory_word <= addend_memory[neuron_fold];
-  end
-
-  always_ff @(posedge clk) begin
     if (rst) begin
-      unfinished <= 3'd0;
-    end else if (completes ^ result_fire) begin
-      unfinished <= completes ? unfinished + 3'd1 : unfinished - 3'd1;
+      unfinished <= 2'd0;
+    end else if (ends ^ result_fire) begin
+      unfinished <= ends ? unfinished + 2'd1 : unfinished - 2'd1;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      synapse_fold <= 1'b0;
       fold <= 3'd0;
+      synapse_fold <= 1'b0;
     end else if (activation_fire) begin
-      synapse_fold <= next_synapse_fold;
       fold <= next_fold;
+      synapse_fold <= next_synapse_fold;
     end
   end
 
   always_ff @(posedge clk) begin
     vector <= activation_data;
-    start_stage <= ~synapse_fold;
-    start <= start_stage;
-    product_0 <= wide_product_0[7:0];
-    product_1 <= wide_product_1[7:0];
-    addend_0 <= addend_memory_word[7:0];
-    addend_1 <= addend_memory_word[15:8];
+    accumulation_stage <= begins;
+    accumulation_begins <= accumulation_stage;
+    product_signed_sum <= 6'(sum_0);
+    product_0 <= product_product[7:0];
+    product_signed_sum_1 <= 6'(sum_1);
+    product_1 <= product_product_1[7:0];
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      enable_stage <= 1'b0;
-      enable <= 1'b0;
-      summed_stage <= 1'b0;
+      turn_ends <= 1'b0;
+      enable_next <= 1'b0;
+      accumulation_enable <= 1'b0;
       summed <= 1'b0;
-      summed_now <= 1'b0;
+      factor_word_state <= 2'd0;
+      factor_word_stage <= 2'd0;
+      addend_word_state <= 2'd0;
+      addend_word_stage <= 2'd0;
+      addend_word_stage_1 <= 2'd0;
+      state <= 1'b0;
       finished <= 1'b0;
     end else begin
-      enable_stage <= activation_fire;
-      enable <= enable_stage;
-      summed_stage <= completes;
-      summed <= summed_stage;
-      summed_now <= summed;
-      finished <= summed_now;
+      turn_ends <= ends;
+      enable_next <= activation_fire;
+      accumulation_enable <= enable_next;
+      summed <= turn_ends;
+      factor_word_state <= neuron_fold;
+      factor_word_stage <= factor_word_state;
+      addend_word_state <= neuron_fold;
+      addend_word_stage <= addend_word_state;
+      addend_word_stage_1 <= addend_word_stage;
+      state <= summed;
+      finished <= state;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       neuron_fold <= 2'd0;
-    end else if (summed) begin
+    end else if (turn_ends) begin
       neuron_fold <= next_neuron_fold;
     end
   end
 
-  assign unused_wide_product_0 = wide_product_0[10:8];
-  assign unused_wide_product_1 = wide_product_1[10:8];
+  always_ff @(posedge clk) begin
+    if (accumulation_enable) begin
+      partial_0 <= sum_0;
+      partial_1 <= sum_1;
+    end
+  end
+
+  assign unused_product_product = product_product[10:8];
+  assign unused_product_product_1 = product_product_1[10:8];
 endmodule
 
 `default_nettype wire

@@ -16,24 +16,31 @@ module unfolded_mvtu (
     input  logic        result_ready,
     output logic [3:0]  result_data
 );
-  localparam logic [11:0] weight_0 = 12'd1565;
-  localparam logic [11:0] weight_1 = 12'd3130;
-  localparam logic [11:0] weight_2 = 12'd599;
-  localparam logic [11:0] weight_3 = 12'd2164;
-  localparam logic [15:0] thresholds = 16'd26454;
+  localparam logic [4:0] initial_0 = 5'd10;
+  localparam logic [4:0] initial_1 = 5'd11;
+  localparam logic [4:0] initial_2 = 5'd9;
+  localparam logic [4:0] initial_3 = 5'd10;
 
   logic        activation_fire;
   logic [2:0]  unfinished;
   logic [11:0] vector;
-  logic [3:0]  sum_0;
-  logic [3:0]  sum_1;
-  logic [3:0]  sum_2;
-  logic [3:0]  sum_3;
+  logic [3:0]  dot_0;
+  logic [3:0]  dot_1;
+  logic [3:0]  dot_2;
+  logic [3:0]  dot_3;
+  logic        turn_ends;
+  logic [4:0]  sum_0;
+  logic [4:0]  sum_1;
+  logic [4:0]  sum_2;
+  logic [4:0]  sum_3;
   logic        summed;
-  logic        finished;
   logic [3:0]  results;
   logic        result_fire;
   logic        unused_fifo_source_ready;
+  logic [3:0]  unused_sum_0;
+  logic [3:0]  unused_sum_1;
+  logic [3:0]  unused_sum_2;
+  logic [3:0]  unused_sum_3;
 
   assign activation_fire = activation_valid & activation_ready;
   assign activation_ready = unfinished != 3'd4;
@@ -41,41 +48,41 @@ module unfolded_mvtu (
   dot_product_12x1_to_4 element_0 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_0),
-      .dot        (sum_0)
+      .weight     (12'd1565),
+      .dot        (dot_0)
   );
 
   dot_product_12x1_to_4 element_1 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_1),
-      .dot        (sum_1)
+      .weight     (12'd3130),
+      .dot        (dot_1)
   );
 
   dot_product_12x1_to_4 element_2 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_2),
-      .dot        (sum_2)
+      .weight     (12'd599),
+      .dot        (dot_2)
   );
 
   dot_product_12x1_to_4 element_3 (
       .clk        (clk),
       .activation (vector),
-      .weight     (weight_3),
-      .dot        (sum_3)
+      .weight     (12'd2164),
+      .dot        (dot_3)
   );
 
-  thresholds_4x4 comparators (
-      .sums       ({sum_3, sum_2, sum_1, sum_0}),
-      .thresholds (thresholds),
-      .bits       (results)
-  );
+  assign sum_0 = 5'(dot_0) + initial_0;
+  assign sum_1 = 5'(dot_1) + initial_1;
+  assign sum_2 = 5'(dot_2) + initial_2;
+  assign sum_3 = 5'(dot_3) + initial_3;
+  assign results = {sum_3[4], sum_2[4], sum_1[4], sum_0[4]};
 
   fifo_data4_depth4 fifo (
       .clk          (clk),
       .rst          (rst),
-      .source_valid (finished),
+      .source_valid (summed),
       .source_ready (unused_fifo_source_ready),
       .source_data  (results),
       .sink_valid   (result_valid),
@@ -99,13 +106,18 @@ module unfolded_mvtu (
 
   always_ff @(posedge clk) begin
     if (rst) begin
+      turn_ends <= 1'b0;
       summed <= 1'b0;
-      finished <= 1'b0;
     end else begin
-      summed <= activation_fire;
-      finished <= summed;
+      turn_ends <= activation_fire;
+      summed <= turn_ends;
     end
   end
+
+  assign unused_sum_0 = sum_0[3:0];
+  assign unused_sum_1 = sum_1[3:0];
+  assign unused_sum_2 = sum_2[3:0];
+  assign unused_sum_3 = sum_3[3:0];
 endmodule
 
 `default_nettype wire

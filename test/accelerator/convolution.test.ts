@@ -14,6 +14,7 @@ import { signedData } from '../../generators/fold-rows.ts'
 import { encodeImage } from '../../network/encoding.ts'
 import type { Network } from '../../network/network.ts'
 import { validateNetwork } from '../../network/validate.ts'
+import { neuronLayers } from '../../plan/geometry.ts'
 import { planFor } from '../../plan/plan.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Stalls } from '../../sim/stalls.ts'
@@ -36,7 +37,12 @@ function withBitsLast({ stages, ...rest }: AcceleratorParameters): AcceleratorPa
 }
 
 async function run(network: Network, seed: number, stalls: Stalls, change = asPlanned) {
-  const plan = planFor(network, randomFolding(network, seed))
+  const stationary = seed % 2 === 0 ? 'output' : 'input'
+  const plan = planFor(
+    network,
+    randomFolding(network, seed),
+    neuronLayers(network).map(() => ({ stationary })),
+  )
   const parameters = change(acceleratorParameters(network, plan))
   const format = acceleratorInterface(parameters)
   const images = randomImages(network, seed, frames)

@@ -1,12 +1,10 @@
-/** XNOR-popcount, dot product and threshold comparators against their models, at the widths where words end. */
+/** XNOR-popcount and dot product against their models, at the widths where words end. */
 
 import { describe, expect, test } from 'vitest'
 import type { Generator, Ports } from '../../dsl/index.ts'
 import { clog2 } from '../../dsl/index.ts'
 import { dotProductModel } from '../../generators/dot-product.model.ts'
 import { DotProduct } from '../../generators/dot-product.ts'
-import { thresholdArrayModel } from '../../generators/threshold-array.model.ts'
-import { ThresholdArray } from '../../generators/threshold-array.ts'
 import { xnorPopcountModel } from '../../generators/xnor-popcount.model.ts'
 import { XnorPopcount } from '../../generators/xnor-popcount.ts'
 import { type Simulator, simulate } from '../../sim/simulate.ts'
@@ -96,31 +94,6 @@ describe('the dot product', () => {
         return dotProductModel(numbers, lanesOf(weight[i]!, lanes), planes)
       })
       expect(dot.map(Number)).toEqual(expected)
-    })
-  }
-})
-
-describe('threshold comparators', () => {
-  for (const [count, width] of [
-    [1, 1],
-    [4, 3],
-    [5, 11],
-    [64, 10],
-  ] as const) {
-    test(`${count} of ${width} bits`, async () => {
-      const random = generatorOf(count)
-      const word = () =>
-        Array.from({ length: count }, () => random.bits(width)).reduce(
-          (all, one) => (all << BigInt(width)) | one,
-          0n,
-        )
-      const sums = [0n, ...Array.from({ length: 40 }, word)]
-      const thresholds = [0n, ...sums.slice(1, 10), ...sums.slice(10).map(word)]
-      const bits = await run(ThresholdArray, { count, width }, { sums, thresholds }, { output: 'bits' })
-      const expected = sums.map((_, i) =>
-        thresholdArrayModel(lanesOf(sums[i]!, count, width), lanesOf(thresholds[i]!, count, width)),
-      )
-      expect(bits.map((value) => lanesOf(value, count))).toEqual(expected)
     })
   }
 })

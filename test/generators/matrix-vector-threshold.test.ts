@@ -61,6 +61,7 @@ const shapes = pairwise(
     activation: [binary, ...integers],
     output: ['bits', 'sums', 'affine'],
     weightStyle: ['block', 'logic', 'dissolved'],
+    stationary: ['output', 'input'],
   },
   (row) => isQuick(shapeOf(row)),
 ).map(shapeOf)
@@ -81,7 +82,7 @@ async function verify(shape: LayerShape, simulators = usualSimulators): Promise<
   await verifyStream(target, matrixVectorCase(example), simulators)
 }
 
-describe('every two of size, PE, SIMD, activation, output and weight style', () => {
+describe('every two of size, PE, SIMD, activation, output, weight style and what is held still', () => {
   for (const shape of shapes) test(describeShape(shape), () => verify(shape))
 })
 
@@ -91,6 +92,8 @@ describe('one row and column at a time, and all at once', () => {
     for (const extreme of [
       { ...shape, pe: 1, simd: 1 },
       { ...shape, pe: rows, simd: columns },
+      { ...shape, pe: 1, simd: 1, stationary: 'input' as const },
+      { ...shape, pe: 1, simd: columns, stationary: 'input' as const },
     ]) {
       test(describeShape(extreme), () => verify(extreme))
     }
@@ -103,6 +106,26 @@ describe('in Verilator, too', () => {
     { rows, columns, pe: 5, simd: 6, activation: binary, output: 'bits', weightStyle: 'block' },
     { rows, columns, pe: 18, simd: 32, activation: binary, output: 'sums', weightStyle: 'dissolved' },
     { rows: 10, columns: 1024, pe: 10, simd: 64, activation: binary, output: 'affine', weightStyle: 'logic' },
+    {
+      rows,
+      columns,
+      pe: 5,
+      simd: 6,
+      activation: binary,
+      output: 'bits',
+      weightStyle: 'logic',
+      stationary: 'input',
+    },
+    {
+      rows,
+      columns,
+      pe: 9,
+      simd: 6,
+      activation: integers[5]!,
+      output: 'affine',
+      weightStyle: 'block',
+      stationary: 'input',
+    },
     { rows, columns, pe: 17, simd: 31, activation: integers[0]!, output: 'affine', weightStyle: 'dissolved' },
     { rows, columns, pe: 1, simd: 6, activation: integers[6]!, output: 'bits', weightStyle: 'logic' },
     { rows, columns, pe: 9, simd: 1, activation: integers[9]!, output: 'sums', weightStyle: 'block' },

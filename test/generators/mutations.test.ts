@@ -39,6 +39,20 @@ const noReset =
   (node, id, draft) =>
     node.kind === 'register' && isNamed(draft, id, name) ? { ...node, init: null } : null
 
+/** A signal that is one less than it should be. */
+function lowered(name: string): Mutation {
+  return (node, id, draft) =>
+    isNamed(draft, id, name)
+      ? {
+          kind: 'binary',
+          operator: 'sub',
+          width: node.width,
+          left: draft.add(node),
+          right: draft.add(constantLike(node, 1n)),
+        }
+      : null
+}
+
 const addressStuck: Mutation = (node, _, { nodes, add }) =>
   node.kind === 'memoryRead' ? { ...node, address: add(constantLike(nodes[node.address]!, 0n)) } : null
 
@@ -69,10 +83,10 @@ type Broken = readonly [mistake: string, block: keyof typeof blocks, generator: 
 const mistakes: readonly Broken[] = [
   ['XNOR is XOR', 'mvtu', 'XnorPopcount', operator('xnor', 'xor')],
   ['the popcount is one too high', 'mvtu', 'XnorPopcount', countsOneMore],
-  ['`>=` is `>`', 'mvtu', 'ThresholdArray', operator('ge', 'gt')],
-  ['the sum is not restarted', 'mvtu', 'ProcessingElement', always('whenFalse')],
-  ['the sum is always restarted', 'mvtu', 'ProcessingElement', always('whenTrue')],
-  ['the sum does not wait', 'mvtu', 'ProcessingElement', noEnable('sum')],
+  ['a threshold is one too high', 'mvtu', 'MatrixVectorThreshold', lowered('initial_0')],
+  ['sums are not restarted', 'mvtu', 'MatrixVectorThreshold', stuck('accumulation_begins', 0n)],
+  ['sums are always restarted', 'mvtu', 'MatrixVectorThreshold', stuck('accumulation_begins', 1n)],
+  ['a sum does not wait', 'mvtu', 'MatrixVectorThreshold', noEnable('partial_1')],
   ['a vector ends one beat early', 'mvtu', 'MatrixVectorThreshold', offBy('last_synapse_fold', -1n)],
   ['the weights wrap one fold early', 'mvtu', 'MatrixVectorThreshold', offBy('last_fold', -1n)],
   ['the weight address is stuck', 'mvtu', 'WeightMemory', addressStuck],
@@ -82,8 +96,29 @@ const mistakes: readonly Broken[] = [
   ['ready ignores the room behind', 'mvtu', 'MatrixVectorThreshold', stuck('room_unfinished', 1n)],
   ['beats count without valid', 'mvtu', 'MatrixVectorThreshold', stuck('activation_fire', 1n)],
   ['one promise too few', 'mvtu of one fold', 'MatrixVectorThreshold', offBy('room_unfinished', -1n)],
+  [
+    'a beat is worked on only once',
+    'input-stationary mvtu',
+    'MatrixVectorThreshold',
+    stuck('needs_beat', 1n),
+  ],
+  ['the next beat overtakes', 'input-stationary mvtu', 'MatrixVectorThreshold', noEnable('vector')],
+  ['rows share a sum', 'input-stationary mvtu', 'MatrixVectorThreshold', stuck('accumulation_index', 0n)],
+  ['rows end early', 'input-stationary mvtu', 'MatrixVectorThreshold', offBy('last_synapse_fold', -1n)],
+  [
+    'results ignore the room behind',
+    'input-stationary mvtu',
+    'MatrixVectorThreshold',
+    stuck('room_unfinished', 1n),
+  ],
+  [
+    'a burst has too little room',
+    'input-stationary mvtu',
+    'MatrixVectorThreshold',
+    offBy('room_unfinished', -1n),
+  ],
   ['signs are not inverted', 'mvtu of signed numbers', 'MatrixVectorThreshold', operator('xor', 'or')],
-  ['sums are not corrected', 'mvtu of signed numbers', 'MatrixVectorThreshold', operator('sub', 'add')],
+  ['sums are not corrected', 'mvtu of signed numbers', 'MatrixVectorThreshold', stuck('initial_0', 0n)],
   ['planes are weighted the wrong way', 'mvtu of signed numbers', 'DotProduct', operator('shl', 'shr')],
   ['a factor loses its sign', 'scaling mvtu', 'MatrixVectorThreshold', operator('smul', 'mul')],
   ['a decoded weight is another one', 'scaling mvtu', 'WeightMemory', stuckArm()],
@@ -136,12 +171,12 @@ describe('it is noticed when', () => {
 describe('it is noticed in the text, by Icarus, when', () => {
   const edits: readonly (readonly [mistake: string, from: string, to: string])[] = [
     ['XNOR is XOR', '~(activation ^ weight)', '(activation ^ weight)'],
-    ['`>=` is `>`', '>=', '>'],
-    ['the sum is not restarted', 'start ? dot :', "1'b0 ? dot :"],
+    ['the sum shrinks', "6'(dot_1) +", "6'(dot_1) -"],
+    ['the sum is not restarted', 'accumulation_begins ?', "1'b0 ?"],
     [
       'ready ignores the room behind',
-      'assign activation_ready = unfinished !=',
-      "assign activation_ready = 2'd0 !=",
+      'assign room_unfinished = unfinished !=',
+      "assign room_unfinished = 2'd0 !=",
     ],
   ]
   test.each(edits)('%s', async (_, from, to) => {

@@ -105,6 +105,7 @@ function convolution(): Block {
 export const blocks = {
   mvtu: matrixVector({}),
   'mvtu of one fold': matrixVector({ pe: 6, simd: 20 }),
+  'input-stationary mvtu': matrixVector({ stationary: 'input', simd: 5, output: 'sums' }),
   'mvtu of signed numbers': matrixVector({
     activation: { kind: 'integer', bits: 3, signed: true },
     output: 'sums',

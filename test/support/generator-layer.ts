@@ -3,17 +3,19 @@
 import { expect } from 'vitest'
 import { Data } from '../../dsl/index.ts'
 import { signedData } from '../../generators/fold-rows.ts'
-import {
-  type FullyConnectedLayerParameters,
-  fullyConnectedTiming,
-} from '../../generators/fully-connected-layer.ts'
+import { fullyConnectedTiming } from '../../generators/fully-connected-layer.timing.ts'
+import type { FullyConnectedLayerParameters } from '../../generators/fully-connected-layer.ts'
 import { type LayerModel, matrixVectorModel } from '../../generators/matrix-vector-threshold.model.ts'
 import {
-  matrixVectorLatency,
   neuronFolds,
-  synapseFolds,
+  resultTime,
+  type Stationary,
+  vectorEntry,
 } from '../../generators/matrix-vector-threshold.timing.ts'
-import type { MatrixVectorThresholdParameters } from '../../generators/matrix-vector-threshold.ts'
+import {
+  type MatrixVectorThresholdParameters,
+  matrixVectorTiming,
+} from '../../generators/matrix-vector-threshold.ts'
 import { type ActivationType, activationBits, rawSum } from '../../generators/raw-sum.ts'
 import { type RowFunction, rowWidth } from '../../generators/row-function.ts'
 import type { WeightStyle } from '../../generators/weight-memory.ts'
@@ -30,6 +32,7 @@ export interface LayerShape {
   readonly activation: ActivationType
   readonly output: RowFunction['kind']
   readonly weightStyle: WeightStyle
+  readonly stationary?: Stationary
   readonly seed?: number
 }
 
@@ -42,12 +45,13 @@ export function describeShape({
   activation,
   output,
   weightStyle,
+  stationary = 'output',
 }: LayerShape): string {
   const of =
     activation.kind === 'binary'
       ? 'bits'
       : `${activation.signed ? 'signed' : 'unsigned'} ${activation.bits}-bit numbers`
-  return `${rows}x${columns} by ${pe}x${simd}, ${of} to ${output}, ${weightStyle} weights`
+  return `${rows}x${columns} by ${pe}x${simd}, ${of} to ${output}, ${weightStyle} weights, ${stationary} held`
 }
 
 /** A made-up layer: parameters for the generator, vectors for it, and the model of what it makes of one. */
@@ -96,20 +100,26 @@ export function layerExample(shape: LayerShape): LayerExample {
   }
 }
 
-/** The vectors of an example as an MVTU sees them, once for each neuron fold, and the cycles that it promises. */
+/** The vectors of an example as an MVTU sees them, and the cycles that it promises. */
 export function matrixVectorCase(example: LayerExample): StreamCase {
   const { parameters, vectors } = example
-  const replays = neuronFolds(parameters)
-  const latency = matrixVectorLatency(parameters, parameters.output.kind === 'affine')
+  const timing = matrixVectorTiming(parameters)
+  const turns = neuronFolds(parameters)
+  const { beats, cyclesPerBeat } = vectorEntry(timing)
+  const passes = parameters.stationary === 'input' ? 1 : turns
   return {
     ...resultsOf(example),
     beats: vectors.flatMap((vector) => {
-      const beats = vectorBeats(vector, parameters.simd, parameters.activation)
-      return Array.from({ length: replays }, () => beats).flat()
+      const pass = vectorBeats(vector, parameters.simd, parameters.activation)
+      return Array.from({ length: passes }, () => pass).flat()
     }),
     checkTiming: (accepted, delivered) => {
-      expect(accepted).toEqual(accepted.map((_, i) => i))
-      expect(delivered).toEqual(delivered.map((_, i) => (i + 1) * synapseFolds(parameters) - 1 + latency))
+      expect(accepted).toEqual(accepted.map((_, i) => i * cyclesPerBeat))
+      const expected = delivered.map((_, i) => {
+        const { beat, cycles } = resultTime(timing, i % turns)
+        return (Math.floor(i / turns) * beats + beat) * cyclesPerBeat + cycles
+      })
+      expect(delivered).toEqual(expected)
     },
   }
 }
@@ -121,7 +131,10 @@ export function fullyConnectedCase(
 ): StreamCase {
   const { activation, sourceWidth } = parameters
   const replays = neuronFolds(parameters)
-  const { interval, firstResult, lastResult } = fullyConnectedTiming(parameters)
+  const { interval, firstResult, lastResult } = fullyConnectedTiming({
+    ...matrixVectorTiming(parameters),
+    sourceWidth,
+  })
   return {
     ...resultsOf(example),
     beats: example.vectors.flatMap((vector) =>
