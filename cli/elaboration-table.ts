@@ -4,39 +4,41 @@ import Table from 'cli-table3'
 import { defaultFamily, findDevice, memoryNames } from '../plan/devices.ts'
 import type { ElaborationSummary, LayerSummary } from './elaborate-network.ts'
 
-/** The report as text, at most 140 columns wide for networks with layers of up to four digits. */
+/** A column: its title, its side, and the text of a row. */
+type Column = readonly [title: string, align: 'left' | 'right', cell: (row: LayerSummary) => string]
+
+const columns: readonly Column[] = [
+  ['layer', 'left', ({ layer }) => layer],
+  ['shape', 'right', ({ input, output }) => `${shape(input)} -> ${shape(output)}`],
+  ['MOP', 'right', ({ operations }) => (operations === 0 ? '' : (operations / 1e6).toPrecision(3))],
+  ['PE x SIMD', 'right', ({ pe, simd }) => (simd === null ? `${pe}` : `${pe} x ${simd}`)],
+  ['holds', 'left', ({ stationary }) => stationary ?? ''],
+  ['FIFO', 'right', ({ fifoDepth }) => (fifoDepth === 0 ? '' : number(fifoDepth))],
+  ['folds', 'right', ({ folds }) => number(folds)],
+  ['cycles', 'right', ({ cycles }) => number(cycles)],
+  ['used', 'right', ({ utilisation }) => (utilisation === null ? '' : percent(utilisation))],
+  ['weights in', 'left', weights],
+  ['memories', 'right', ({ memory }) => (memory === 0 ? '' : number(memory))],
+  ['LUT', 'right', ({ lut }) => number(lut)],
+]
+
+/** The report as text, at most 140 columns wide for the networks of the paper. */
 export function renderSummary(summary: ElaborationSummary): string {
   const memory = memoryNames[summary.device === null ? defaultFamily : findDevice(summary.device).family]
-  const table = new Table({
-    head: [
-      ...['layer', 'shape', 'MOP', 'PE x SIMD', 'holds', 'FIFO', 'folds', 'cycles', 'used'],
-      ...['weights in', 'memories', 'LUT'],
-    ],
-    colAligns: [
-      ...(['left', 'right', 'right', 'right', 'left', 'right', 'right', 'right', 'right'] as const),
-      ...(['left', 'right', 'right'] as const),
-    ],
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
-  })
-  for (const row of summary.layers) table.push(cells(row))
-  return [table.toString(), ...totals(summary, memory)].join('\n')
+  return [layerTable(summary.layers), ...totals(summary, memory)].join('\n')
 }
 
-function cells(row: LayerSummary): string[] {
-  return [
-    row.layer,
-    `${shape(row.input)} -> ${shape(row.output)}`,
-    row.operations === 0 ? '' : (row.operations / 1e6).toPrecision(3),
-    row.simd === null ? `${row.pe}` : `${row.pe} x ${row.simd}`,
-    row.stationary ?? '',
-    row.fifoDepth === 0 ? '' : number(row.fifoDepth),
-    number(row.folds),
-    number(row.cycles),
-    row.utilisation === null ? '' : percent(row.utilisation),
-    weights(row),
-    row.memory === 0 ? '' : number(row.memory),
-    number(row.lut),
-  ]
+/** Without columns that say nothing of any layer, and with one line below the titles alone. */
+function layerTable(layers: readonly LayerSummary[]): string {
+  const telling = columns.filter(([, , cell]) => layers.some((row) => cell(row) !== ''))
+  const table = new Table({
+    head: telling.map(([title]) => title),
+    colAligns: telling.map(([, align]) => align),
+    style: { head: [], border: [] },
+  })
+  for (const row of layers) table.push(telling.map(([, , cell]) => cell(row)))
+  const lines = table.toString().split('\n')
+  return lines.filter((line, index) => index === 2 || !line.startsWith('├')).join('\n')
 }
 
 function weights({ weightStyle, weightMemory, memoryEfficiency }: LayerSummary): string {
