@@ -9,3 +9,8 @@ export function argmaxStages(classes: number, rule: 'argmax' | 'highest-set-bit'
 export function argmaxLatency(classes: number, rule: 'argmax' | 'highest-set-bit'): number {
   return argmaxStages(classes, rule) + 1
 }
+
+/** Beats that the FIFO holds: with this many it never waits for somebody who takes every answer at once. */
+export function argmaxRoom(classes: number, rule: 'argmax' | 'highest-set-bit'): number {
+  return argmaxStages(classes, rule) + 2
+}

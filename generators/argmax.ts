@@ -12,7 +12,7 @@ import {
   type Signal,
   stream,
 } from '../dsl/index.ts'
-import { argmaxLatency, argmaxStages } from './argmax.timing.ts'
+import { argmaxLatency, argmaxRoom, argmaxStages } from './argmax.timing.ts'
 import { occupancy } from './occupancy.ts'
 import { pipeline } from './pipeline.ts'
 import { buffered } from './stream-fifo.ts'
@@ -53,7 +53,7 @@ export const Argmax = module(
   ({ source }, parameters) => {
     const { classes, width, rule } = parameters
     const stages = argmaxStages(classes, rule.kind)
-    const room = stages + 2
+    const room = argmaxRoom(classes, rule.kind)
     const unfinished = occupancy(room)
     const enters = source.fire
     source.accept(unfinished.room)

@@ -37,6 +37,9 @@ export function keepsBeatsReady(layer: FullyConnectedFolding): boolean {
   return holdsInput(layer) && isSlow && columns % simd !== 0
 }
 
+/** Beats that then wait: enough for one every cycle. */
+export const waitingBeats = 2
+
 /** Cycles of a layer whose neighbours never make it wait. */
 export interface FullyConnectedTiming {
   /** Between vectors. */
@@ -74,7 +77,8 @@ function beatEntry(layer: FullyConnectedFolding): number[] {
   const width = simd * planes
   const { beatsIn, beatsOut } = converterGeometry(sourceWidth, width, columns * planes)
   const converts = sourceWidth !== width
-  const stored = (replaysInput(layer) ? replayLatency : 0) + (keepsBeatsReady(layer) ? fifoLatency(2) : 0)
+  const stored =
+    (replaysInput(layer) ? replayLatency : 0) + (keepsBeatsReady(layer) ? fifoLatency(waitingBeats) : 0)
   const cyclesPerBeat = holdsInput(layer) ? neuronFolds(layer) : 1
   const entered: number[] = []
   let next = 0

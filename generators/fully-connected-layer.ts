@@ -6,6 +6,7 @@ import {
   fullyConnectedTiming,
   keepsBeatsReady,
   replaysInput,
+  waitingBeats,
 } from './fully-connected-layer.timing.ts'
 import { neuronFolds, synapseFolds } from './matrix-vector-threshold.timing.ts'
 import {
@@ -79,7 +80,7 @@ function inUnitOrder(
   parameters: FullyConnectedLayerParameters,
 ): Stream<{ data: number }> {
   const timing = timingOf(parameters)
-  if (keepsBeatsReady(timing)) return buffered(source, 2, 'waiting')
+  if (keepsBeatsReady(timing)) return buffered(source, waitingBeats, 'waiting')
   if (!replaysInput(timing)) return source
   const size = { beats: synapseFolds(parameters), replays: neuronFolds(parameters) }
   const buffer = ReplayBuffer({ width: beatWidth(parameters), ...size }, { name: 'replay' })

@@ -30,8 +30,14 @@ export interface LineBufferFolding extends WindowGeometry {
   readonly replays: number
 }
 
+/** Cycles from asking for a beat to its appearance behind the FIFO: address, memory, FIFO. */
+export const lineBufferReadLatency = 3
+
+/** Beats that may be asked for and not have left: what the FIFO behind the memory holds. */
+export const lineBufferRoom = lineBufferReadLatency + 1
+
 /** Cycles from the last pixel that a window needs entering to its first beat at the output. */
-export const lineBufferLatency = 4
+export const lineBufferLatency = lineBufferReadLatency + 1
 
 /** Groups of taps that leave one after the other. */
 export function tapGroups({ kernel, taps }: LineBufferFolding): number {

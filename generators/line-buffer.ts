@@ -21,6 +21,7 @@ import {
   columnsStored,
   type LineBufferFolding,
   lineBufferLatency,
+  lineBufferRoom,
   type RowSchedule,
   rowSchedule,
   rowsHeld,
@@ -97,7 +98,7 @@ export const LineBuffer = module(
     const used = usedRows(schedule, rows, { rowKept, lineEnds, y })
     source.accept(used.ne(rows).or(keeps.not()))
     const complete = windowComplete(parameters, schedule, arrived, { column: column.value, keeps, x, y })
-    const unread = occupancy(readLatency + 1)
+    const unread = occupancy(lineBufferRoom)
     issue.set(complete.and(unread.room))
 
     const position = windowPosition(parameters, schedule, rows, { windowEnds, lineEnds, x, y })
@@ -105,15 +106,12 @@ export const LineBuffer = module(
       readTap(parameters, memory, rows, position, { part, group: group.value, lane }),
     )
     const valid = pipeline(issue, 2, 0)
-    const sink = buffered(stream(valid, { data: concat(...taps.toReversed()) }), readLatency + 1)
+    const sink = buffered(stream(valid, { data: concat(...taps.toReversed()) }), lineBufferRoom)
     unread.update(issue, sink.fire)
     return { sink }
   },
   { latency: () => lineBufferLatency },
 )
-
-/** Cycles from asking for a beat to its appearance behind the FIFO: address, memory, FIFO. */
-const readLatency = 3
 
 /** Where the windows being read end: the steps of the counters that say which window it is. */
 interface Progress {

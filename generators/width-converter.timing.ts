@@ -59,6 +59,17 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
   }
 }
 
+/** Beats of a map: their bits, and the bits of a pixel, which begins a beat of its own. */
+export interface MapBeats {
+  readonly width: number
+  readonly pixel: number
+}
+
+/** Whether beats in the middle of a frame of `frame` bits end with lanes that belong to no channel. */
+export function hasGaps({ width, pixel }: MapBeats, frame: number): boolean {
+  return pixel % width !== 0 && pixel < frame
+}
+
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }
