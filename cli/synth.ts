@@ -17,6 +17,7 @@ import { progressBar } from './progress.ts'
 
 interface SynthOptions {
   readonly device: string
+  readonly exact?: boolean
   readonly json?: string
   readonly module?: string
 }
@@ -25,13 +26,17 @@ const program = command('synth', 'Synthesises a design with Yosys and counts wha
   .argument('<design>', 'folder written by elaborate, or a generator script (.ts) that exports a design')
   .option('--device <device>', synthesisDevices.join(', '), 'xczu3eg')
   .option('--module <name>', 'only this module and what it uses')
+  .option('--exact', 'measure each of many modules that differ in constants only, not three of them')
   .option('--json <file>', 'write the figures as JSON, too')
   .action(async (design: string, options: SynthOptions) => {
     const flow = flowFor(options.device)
     const all = design.endsWith('.ts') ? await rtlOfScript(design) : await readRtl(design)
     const rtl = below(all, options.module ?? all.top)
     const bar = progressBar('modules', rtl.modules.size)
-    const report = await synthesize(rtl, flow, { onProgress: bar.advance }).finally(bar.stop)
+    const report = await synthesize(rtl, flow, {
+      exact: options.exact ?? false,
+      onProgress: (done, total) => bar.advance(rtl.modules.size - total + done),
+    }).finally(bar.stop)
     console.log(render(report, options.device))
     if (options.json !== undefined) writeFileWhole(options.json, formatJson(report))
   })

@@ -35,7 +35,7 @@ export function flowFor(device: string): Flow {
 }
 
 /** Whether two small functions can share one LUT, and memories count in 36 Kbit and halves of them. */
-export function isXilinx(flow: Flow): boolean {
+export function isXilinx(flow: Flow): flow is Exclude<Flow, 'ecp5' | 'ice40'> {
   return flow !== 'ecp5' && flow !== 'ice40'
 }
 

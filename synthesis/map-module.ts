@@ -7,7 +7,7 @@ import { cachedFolder, contentKey, putFile } from '../sim/cache.ts'
 import { yosysVersion } from '../sim/yosys.ts'
 import { type Flow, synthesisCommands } from './flow.ts'
 import { type Netlist, parseYosysJson } from './netlist.ts'
-import type { Rtl, RtlModule } from './rtl.ts'
+import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
 import { runTool } from './tool-workers.ts'
 
 /** Raised when the netlists in the cache change their shape. */
@@ -42,8 +42,7 @@ export async function mapModule(rtl: Rtl, module: RtlModule, flow: Flow): Promis
 function yosysInput(rtl: Rtl, module: RtlModule, flow: Flow) {
   const used = [...new Set(module.instances)].sort().map((name) => rtl.modules.get(name)!.stub)
   const memories = module.memories.map((name) => [name, rtl.memory.get(name)!] as const)
-  // Comments hold source places, which must not make a new entry.
-  const text = module.text.replaceAll(/ *\/\/.*$/gm, '')
+  const text = codeOf(module)
   const large = /\[0:\d+\];|\*(?!\))/.test(text)
   const files = { 'module.sv': text, 'used.sv': used.join('\n'), ...Object.fromEntries(memories) }
   const commands = [

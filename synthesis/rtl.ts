@@ -11,6 +11,7 @@ export interface RtlModule {
   readonly name: string
   readonly text: string
   readonly generator: string
+  readonly ports: ManifestModule['ports']
   /** The line that declares it for those who use it: its ports and no body. */
   readonly stub: string
   /** The modules of its instances, each as often as it is used, in the order of the text. */
@@ -95,6 +96,11 @@ export function below(rtl: Rtl, name: string): Rtl {
   return { ...rtl, top: name, modules: new Map([...rtl.modules].filter(([module]) => used.has(module))) }
 }
 
+/** A module's text without comments: they hold source places and digests, which say nothing about the hardware. */
+export function codeOf({ text }: RtlModule): string {
+  return text.replaceAll(/ *\/\/.*$/gm, '')
+}
+
 function moduleOf(module: ManifestModule, text: string, names: ReadonlySet<string>): RtlModule {
   // The printer puts every instance on a line of its own, indented by two.
   const instances = [...text.matchAll(/^ {2}(\w+) \w+ \(/gm)].map(([, type]) => type!)
@@ -102,6 +108,7 @@ function moduleOf(module: ManifestModule, text: string, names: ReadonlySet<strin
     name: module.name,
     text,
     generator: module.generator,
+    ports: module.ports,
     stub: stubOf(module),
     instances: instances.filter((type) => names.has(type)),
     memories: [...new Set([...text.matchAll(/\$readmemh\("([^"]+)"/g)].map(([, file]) => file!))],

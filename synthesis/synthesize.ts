@@ -1,12 +1,10 @@
 /** Synthesis of a design: every module once, rolled up through the hierarchy. */
 
-import { type Timing, timingOf, worstLevels } from './depth.ts'
+import { type Timing, worstDepth } from './depth.ts'
 import type { Flow } from './flow.ts'
-import { depthOf } from './levels.ts'
-import { mapModule } from './map-module.ts'
-import type { Netlist } from './netlist.ts'
+import { type Basis, type Measured, type MeasureOptions, measure } from './measure.ts'
 import type { Rtl } from './rtl.ts'
-import { addUsage, nothing, type Usage, usageOf } from './usage.ts'
+import { addUsage, mapUsage, type Usage } from './usage.ts'
 
 /** One module of the report; its counts are those of one instance without the modules that it uses. */
 export interface ModuleReport extends Usage {
@@ -20,6 +18,10 @@ export interface ModuleReport extends Usage {
   readonly carryChains: number
   /** The counts of one instance with all that it uses. */
   readonly whole: Usage
+  /** Where the counts come from. */
+  readonly basis: Basis
+  /** For `alike`: the LUT sites of the smallest and of the largest one measured; otherwise null. */
+  readonly spread: readonly [least: number, most: number] | null
 }
 
 /** What a design takes of a device. */
@@ -32,15 +34,12 @@ export interface SynthesisReport {
   readonly total: Usage & { readonly depth: number; readonly carryChains: number }
 }
 
-export interface SynthesisOptions {
-  /** Told after each module how many are done. */
-  readonly onProgress?: (done: number) => void
-}
-
 /**
  * Synthesises each module of a design for a family and adds them up. Nothing is flattened: what could be shared or dissolved
  * across the border of a module is not, so that the counts are an upper bound of what a vendor's tool would take.
  *
+ * @param options `exact` measures each of many modules that differ in constants only, in place of three of them;
+ *   `onProgress` hears after each module how many of how many are done.
  * @throws InputError when Yosys cannot map a module.
  *
  * @example
@@ -50,62 +49,55 @@ export interface SynthesisOptions {
 export async function synthesize(
   rtl: Rtl,
   flow: Flow,
-  { onProgress = () => {} }: SynthesisOptions = {},
+  options: MeasureOptions = {},
 ): Promise<SynthesisReport> {
-  let done = 0
-  // Long ones first, so that no worker is left with one at the end.
-  const order = [...rtl.modules.values()].sort((a, b) => b.text.length - a.text.length)
-  const mapped = order.map(async (module) => {
-    const netlist = await mapModule(rtl, module, flow)
-    onProgress(++done)
-    return [module.name, netlist] as const
-  })
-  return rollUp(rtl, flow, new Map(await Promise.all(mapped)))
+  return rollUp(rtl, flow, await measure(rtl, flow, options))
 }
 
-function rollUp(rtl: Rtl, flow: Flow, netlists: ReadonlyMap<string, Netlist>): SynthesisReport {
-  const own = new Map<string, Usage>()
+function rollUp(rtl: Rtl, flow: Flow, measured: ReadonlyMap<string, Measured>): SynthesisReport {
   const whole = new Map<string, Usage>()
   const timing = new Map<string, Timing>()
-  const uses = new Map<string, readonly string[]>()
   for (const name of rtl.modules.keys()) {
-    const netlist = netlists.get(name)!
-    const used = netlist.cells.map(({ type }) => type).filter((type) => rtl.modules.has(type))
-    const usage = usageOf(netlist, flow, (type) => rtl.modules.has(type))
-    own.set(name, usage)
-    uses.set(name, used)
+    const { usage, uses, timing: own } = measured.get(name)!
+    const used = new Set(uses)
     whole.set(
       name,
-      used.reduce((sum, below) => addUsage(sum, whole.get(below)!), usage),
+      uses.reduce((sum, below) => addUsage(sum, whole.get(below)!), usage),
     )
-    timing.set(name, timingOf(netlist, new Map(used.map((below) => [below, timing.get(below)!]))))
+    timing.set(name, own(new Map([...used].map((below) => [below, timing.get(below)!]))))
   }
-  const counts = countInstances(rtl, uses)
-  const depth = (name: string) => depthOf(worstLevels(timing.get(name)!))
-  const modules = [...rtl.modules.values()].map(
-    ({ name, generator }): ModuleReport => ({
+  const counts = countInstances(rtl, measured)
+  const modules = [...rtl.modules.values()].map(({ name, generator }): ModuleReport => {
+    const { usage, basis, spread } = measured.get(name)!
+    return {
       name,
       generator,
       count: counts.get(name) ?? 0,
-      ...own.get(name)!,
-      ...depth(name),
-      whole: whole.get(name)!,
-    }),
-  )
-  return {
-    target: flow,
-    top: rtl.top,
-    modules,
-    total: { ...(whole.get(rtl.top) ?? nothing), ...depth(rtl.top) },
-  }
+      ...rounded(usage),
+      ...worstDepth(timing.get(name)!),
+      whole: rounded(whole.get(name)!),
+      basis,
+      spread,
+    }
+  })
+  const top = modules.at(-1)!
+  const { depth, carryChains } = top
+  return { target: flow, top: rtl.top, modules, total: { ...top.whole, depth, carryChains } }
 }
 
 /** How often each module stands in the design: as often as its users, times as often as each uses it. */
-function countInstances(rtl: Rtl, uses: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {
+function countInstances(rtl: Rtl, measured: ReadonlyMap<string, Measured>): ReadonlyMap<string, number> {
   const counts = new Map([[rtl.top, 1]])
   for (const name of [...rtl.modules.keys()].reverse()) {
     const count = counts.get(name) ?? 0
-    for (const below of uses.get(name)!) counts.set(below, (counts.get(below) ?? 0) + count)
+    for (const below of measured.get(name)!.uses) counts.set(below, (counts.get(below) ?? 0) + count)
   }
   return counts
+}
+
+/** Means of modules that are alike are no whole numbers; memories count in halves. */
+function rounded(usage: Usage): Usage {
+  return mapUsage((field) =>
+    field === 'bram36' ? Math.round(usage[field] * 2) / 2 : Math.round(usage[field]),
+  )
 }
