@@ -36,3 +36,11 @@ export function positive(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value
   throw new InvalidArgumentError('It must be a whole number of at least 1.')
 }
+
+/** A signal for the first Ctrl-C, so that work can end in good order; a second one ends the program at once. */
+export function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  process.once('SIGINT', abort)
+  return { signal: controller.signal, release: () => process.off('SIGINT', abort) }
+}

@@ -4,8 +4,8 @@ import { Presets, SingleBar } from 'cli-progress'
 
 /** What long work tells about itself. */
 export interface Progress {
-  /** So many are done. */
-  readonly advance: (done: number) => void
+  /** So many are done; a note, such as the accuracy so far, stands behind the bar. */
+  readonly advance: (done: number, note?: string) => void
   readonly stop: () => void
 }
 
@@ -15,9 +15,16 @@ const silent: Progress = { advance: () => {}, stop: () => {} }
 export function progressBar(what: string, total: number): Progress {
   if (!process.stderr.isTTY) return silent
   const bar = new SingleBar(
-    { format: `${what} {bar} {value}/{total}, {eta} s left`, stream: process.stderr, clearOnComplete: true },
+    {
+      format: `${what} {bar} {value}/{total}{note}, {eta} s left`,
+      stream: process.stderr,
+      clearOnComplete: true,
+    },
     Presets.shades_classic,
   )
-  bar.start(total, 0)
-  return { advance: (done) => bar.update(done), stop: () => bar.stop() }
+  bar.start(total, 0, { note: '' })
+  return {
+    advance: (done, note) => bar.update(done, { note: note === undefined ? '' : `, ${note}` }),
+    stop: () => bar.stop(),
+  }
 }

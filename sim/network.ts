@@ -1,162 +1,255 @@
-/** Images through an elaborated network, in any simulator: scores, answers, and the cycles they took. */
+/** Images through an elaborated network, on all cores: scores, answers, and the cycles they took. */
 
-import { acceleratorInterface } from '../accelerator/accelerator.ts'
-import { networkDesign } from '../accelerator/design.ts'
-import { imageBeats, scoresOf } from '../accelerator/frames.ts'
-import { acceleratorParameters } from '../accelerator/parameters.ts'
-import { travelsAsBytes } from '../accelerator/restate.ts'
-import { readManifest } from '../dsl/emit/manifest.ts'
-import { encodeImage } from '../network/encoding.ts'
-import { loadNetwork } from '../network/files.ts'
-import { type ImageSet, imageAt } from '../network/images.ts'
-import type { Network } from '../network/network.ts'
-import { reference } from '../network/reference.ts'
-import { loadPlan } from '../plan/files.ts'
-import type { Plan } from '../plan/plan.ts'
-import { type Simulator, simulate } from './simulate.ts'
-import type { Stalls } from './stalls.ts'
-import { type SimulationTarget, targetOf, targetOfFolder } from './target.ts'
-import type { Trace } from './trace.ts'
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { ImageSet } from '../network/images.ts'
+import { chunkThreads } from './chunk-threads.ts'
+import {
+  type Chunk,
+  type ChunkResult,
+  chunksOf,
+  cyclesOf,
+  imagesOf,
+  intervalsOf,
+  type NetworkSimulator,
+  type RunCycles,
+  type Verdict,
+} from './chunks.ts'
+import { type ElaboratedFolder, folderDigest } from './elaborated.ts'
+import { inParallel } from './parallel.ts'
+import { openResults } from './results-file.ts'
+import { type ChunkOutcome, chunkRunner, type NetworkStalls } from './run-chunk.ts'
+import { Interrupted } from './tool.ts'
 
-/** What computes the scores: the integer reference, or the hardware in one of the simulators. */
-export type NetworkSimulator = 'reference' | Simulator
+export type { NetworkSimulator } from './chunks.ts'
+export { type ElaboratedFolder, loadElaborated } from './elaborated.ts'
+export { traceNetwork } from './run-chunk.ts'
+
 export const networkSimulators: readonly NetworkSimulator[] = ['reference', 'engine', 'icarus', 'verilator']
 
-/** An elaborated folder, read. */
-export interface ElaboratedFolder {
-  readonly directory: string
-  readonly network: Network
-  readonly plan: Plan
-}
-
-/** Reads what `elaborate` wrote. @throws InputError when something is missing or damaged. */
-export function loadElaborated(directory: string): ElaboratedFolder {
-  return { directory, network: loadNetwork(directory), plan: loadPlan(directory) }
-}
-
-export interface ImageResult {
+export interface ImageResult extends Verdict {
   readonly index: number
   /** The label in the image set, null when it has none. */
   readonly label: number | null
-  readonly scores: readonly number[]
-  readonly answer: number
+}
+
+/** The first image whose scores are not those of the reference. */
+export interface Difference extends Verdict {
+  readonly index: number
+  readonly expected: Verdict
 }
 
 /** The JSON of `npm run simulate`. */
 export interface NetworkRun {
   readonly network: string
   readonly simulator: NetworkSimulator
+  /** Whether all images were run; a run that is interrupted, or finds a difference, holds those that were. */
+  readonly complete: boolean
   readonly images: readonly ImageResult[]
   /** How many answers equal their labels; null without labels. */
   readonly correct: number | null
-  readonly cycles: {
-    /** Cycles between the last two results; null for fewer than two images, or no hardware. */
-    readonly interval: number | null
-    /** Cycles from the first beat of the first image to its result; null without hardware. */
-    readonly latency: number | null
-  }
+  readonly cycles: RunCycles
+  /** Every distance between two results that was seen, in cycles: only `cycles.interval` if the pipeline runs evenly. */
+  readonly intervals: readonly number[]
+  /** Null when every score equals the reference's, or nobody asked. */
+  readonly difference: Difference | null
+}
+
+/** How far a run is. */
+export interface RunProgress {
+  readonly done: number
+  /** How many answers of these are right; null without labels. */
+  readonly correct: number | null
 }
 
 export interface NetworkRunOptions {
   readonly simulator: NetworkSimulator
   /** Stalls of the image and the result stream; none by default. */
-  readonly stalls?: { readonly image: Stalls; readonly result: Stalls }
-  /** Called now and then with the number of images that the reference has done; the simulators run in one go. */
-  readonly onProgress?: (done: number) => void
+  readonly stalls?: NetworkStalls
+  /** Chunks of images that run at the same time; by default one a core. Nothing but time depends on it. */
+  readonly jobs?: number
+  /** What the reference says about each image: the run ends at the first chunk that says something else. */
+  readonly expected?: readonly Verdict[]
+  /** A results file to go on with, or to begin. */
+  readonly resume?: string
+  /** Ends the run before its time; chunks that are done count. */
+  readonly signal?: AbortSignal
+  /** Called whenever a chunk is done. */
+  readonly onProgress?: (progress: RunProgress) => void
 }
 
 /**
- * Runs every image of `images` through the network, one after the other without a pause.
+ * Runs every image of `images` through the network: in chunks that run at the same time, the images of a chunk one after the
+ * other without a pause. Chunks do not depend on the machine, and neither do the results.
  *
- * @throws InputError when the images do not fit, a simulator is missing, or the hardware breaks a stream rule.
+ * @throws InputError when the images do not fit, a simulator is missing, or the results file is of another run
+ * @throws SimulationError when the hardware breaks a stream rule
+ *
+ * @example
+ * const folder = { directory: 'rtl-out/lfc', network, plan } // or loadElaborated('rtl-out/lfc')
+ * const { correct } = await simulateNetwork(folder, images, { simulator: 'engine' })
  */
 export async function simulateNetwork(
   folder: ElaboratedFolder,
   images: ImageSet,
   options: NetworkRunOptions,
 ): Promise<NetworkRun> {
-  const { network } = folder
-  const { simulator } = options
-  if (simulator === 'reference') {
-    const { run } = reference(network)
-    const inferences = Array.from({ length: images.count }, (_, index) => {
-      if (index % 16 === 0) options.onProgress?.(index)
-      return run(imageAt(images, index))
-    })
-    const results = inferences.map(({ scores, answer }, index) => ({
-      scores: Array.from(scores),
-      answer,
-      index,
-    }))
-    return describeRun(network, simulator, images, results, { interval: null, latency: null })
+  const { simulator, expected } = options
+  const chunks = chunksOf(images.count, folder.plan, simulator)
+  const file =
+    options.resume === undefined ? null : resultsOf(options.resume, folder, images, options, chunks)
+  const known = new Map(file?.results.map((result) => [result.start, result]))
+  const results = chunks.map(({ start }) => known.get(start) ?? null)
+  const tell = progressTeller(images, options.onProgress)
+  let differing = Number.POSITIVE_INFINITY
+  const take = (result: ChunkResult, index: number) => {
+    results[index] = result
+    if (differenceIn([result], expected) !== null) differing = Math.min(differing, index)
+    tell(result)
   }
-  const trace = await traceNetwork(folder, images, simulator, options.stalls)
-  const format = acceleratorInterface(acceleratorParameters(network, folder.plan))
-  const beats = trace.beats.result ?? []
-  const results = beats.map(({ payload }, index) => {
-    const scores = scoresOf(payload.scores!, format)
-    return { index, scores, answer: Number(payload.answer) }
+  results.forEach((result, index) => {
+    if (result !== null) take(result, index)
   })
-  return describeRun(network, simulator, images, results, cyclesOf(trace))
+
+  const workers = await workersFor(folder, chunks.length - known.size, options)
+  const jobs = chunks.map((chunk, index) => async () => {
+    if (results[index] !== null) return
+    const result = await runChunk(chunk, imagesOf(images, chunk), workers.run, options.signal)
+    if (result === null) return
+    file?.append(result)
+    take(result, index)
+  })
+  try {
+    const goesOn = (index: number) => !options.signal?.aborted && index < differing
+    await inParallel(jobs, workers.count, goesOn)
+  } finally {
+    await workers.close()
+  }
+  return describeRun(folder, images, simulator, results, expected)
 }
 
-/** The record of a run: every beat of the image and result streams with its cycle. */
-export async function traceNetwork(
+/** Something that runs `count` chunks at a time. */
+interface Workers {
+  readonly count: number
+  readonly run: (images: ImageSet, signal?: AbortSignal) => Promise<ChunkOutcome>
+  readonly close: () => Promise<void>
+}
+
+/** Icarus and Verilator are processes of their own; what computes in this one gets threads when there is work for several. */
+async function workersFor(
   folder: ElaboratedFolder,
+  chunks: number,
+  { simulator, stalls, signal, jobs = availableParallelism() }: NetworkRunOptions,
+): Promise<Workers> {
+  const count = Math.min(jobs, chunks)
+  const isProcess = simulator === 'icarus' || simulator === 'verilator'
+  if (isProcess || count <= 1) {
+    const run = chunks === 0 ? nothingToRun : await chunkRunner(folder, simulator, stalls)
+    return { count: jobs, run, close: async () => {} }
+  }
+  const threads = chunkThreads(count, { directory: folder.directory, simulator, stalls: stalls ?? null })
+  const stop = () => void threads.close()
+  signal?.addEventListener('abort', stop)
+  const close = () => {
+    signal?.removeEventListener('abort', stop)
+    return threads.close()
+  }
+  return { count, run: threads.run, close }
+}
+
+async function nothingToRun(): Promise<ChunkOutcome> {
+  throw new Error('internal: every chunk is known')
+}
+
+/** The result of a chunk, null when the run is interrupted. */
+async function runChunk(
+  chunk: Chunk,
   images: ImageSet,
-  simulator: Simulator,
-  stalls?: NetworkRunOptions['stalls'],
-): Promise<Trace> {
-  const { network, plan } = folder
-  const format = acceleratorInterface(acceleratorParameters(network, plan))
-  const beats = Array.from({ length: images.count }, (_, index) => {
-    const image = imageAt(images, index)
-    return imageBeats(travelsAsBytes(network.input) ? image : encodeImage(network.input, image), format)
-  })
-  const stimulus = {
-    cycles: cycleLimit(plan, images.count),
-    // Deep pipelines are quiet at their ports while the last image passes through.
-    patience: 20 * plan.interval * plan.layers.length + 10_000,
-    inputs: {
-      image: { beats: beats.flat().map((data) => ({ data })), ...(stalls && { stalls: stalls.image }) },
-    },
-    outputs: { result: { expect: images.count, ...(stalls && { stalls: stalls.result }) } },
-  }
-  return simulate(await targetFor(folder, simulator), stimulus, { simulator })
-}
-
-/** The engine runs the design, which the network and the plan determine; the others run the files. */
-async function targetFor(
-  { directory, network, plan }: ElaboratedFolder,
-  simulator: Simulator,
-): Promise<SimulationTarget> {
-  if (simulator === 'engine') return targetOf(networkDesign(network, plan))
-  return targetOfFolder(directory, await readManifest(directory))
-}
-
-/** Far more than any run takes, stalls included; a deadlock is noticed long before. */
-function cycleLimit(plan: Plan, frames: number): number {
-  return Math.min(20 * plan.interval * (frames + plan.layers.length + 1) + 10_000, 2 ** 31 - 1)
-}
-
-function cyclesOf({ beats }: Trace): NetworkRun['cycles'] {
-  const results = beats.result ?? []
-  const [last, previous] = [results.at(-1), results.at(-2)]
-  const [first] = beats.image ?? []
-  return {
-    interval: last && previous ? last.cycle - previous.cycle : null,
-    latency: first && results[0] ? results[0].cycle - first.cycle : null,
+  run: Workers['run'],
+  signal: AbortSignal | undefined,
+): Promise<ChunkResult | null> {
+  // What computes in this thread leaves room for signals between chunks.
+  await new Promise(setImmediate)
+  if (signal?.aborted) return null
+  try {
+    return { ...chunk, ...(await run(images, signal)) }
+  } catch (error) {
+    if (error instanceof Interrupted && signal?.aborted) return null
+    throw error
   }
 }
 
-function describeRun(
-  network: Network,
-  simulator: NetworkSimulator,
+function resultsOf(
+  path: string,
+  folder: ElaboratedFolder,
+  { count, pixels }: ImageSet,
+  { simulator, stalls }: NetworkRunOptions,
+  chunks: readonly Chunk[],
+) {
+  const key = createHash('sha256')
+    .update(folderDigest(folder))
+    .update(JSON.stringify(stalls ?? null))
+    .update(pixels)
+    .digest('hex')
+  return openResults(path, { network: folder.network.name, simulator, images: count, key }, chunks)
+}
+
+/** Adds chunks up for `onProgress`. */
+function progressTeller(
   { labels }: ImageSet,
-  results: readonly Omit<ImageResult, 'label'>[],
-  cycles: NetworkRun['cycles'],
+  onProgress: NetworkRunOptions['onProgress'],
+): (result: ChunkResult) => void {
+  let done = 0
+  let correct = 0
+  return (result) => {
+    done += result.count
+    correct += indexed(result).filter(({ index, answer }) => labels?.[index] === answer).length
+    onProgress?.({ done, correct: labels === null ? null : correct })
+  }
+}
+
+function indexed({ start, verdicts }: ChunkResult): (Verdict & { readonly index: number })[] {
+  return verdicts.map(({ scores, answer }, place) => ({ index: start + place, scores, answer }))
+}
+
+/** The first image of some chunks, in order, that the reference sees otherwise. */
+function differenceIn(
+  results: readonly ChunkResult[],
+  expected: readonly Verdict[] | undefined,
+): Difference | null {
+  if (expected === undefined) return null
+  for (const verdict of results.flatMap(indexed)) {
+    const other = expected[verdict.index]!
+    const same =
+      verdict.answer === other.answer && verdict.scores.every((score, k) => score === other.scores[k])
+    if (!same) return { ...verdict, expected: { scores: other.scores, answer: other.answer } }
+  }
+  return null
+}
+
+/** Chunks after the first difference may have run at the same time; they do not count. */
+function describeRun(
+  { network }: ElaboratedFolder,
+  { count, labels }: ImageSet,
+  simulator: NetworkSimulator,
+  all: readonly (ChunkResult | null)[],
+  expected: readonly Verdict[] | undefined,
 ): NetworkRun {
-  const images = results.map((result) => ({ ...result, label: labels?.[result.index] ?? null }))
+  const done = all.filter((result) => result !== null)
+  const difference = differenceIn(done, expected)
+  const results = difference === null ? done : done.filter(({ start }) => start <= difference.index)
+  const images = results
+    .flatMap(indexed)
+    .map((verdict) => ({ ...verdict, label: labels?.[verdict.index] ?? null }))
   const correct = labels === null ? null : images.filter(({ label, answer }) => label === answer).length
-  return { network: network.name, simulator, images, correct, cycles }
+  return {
+    network: network.name,
+    simulator,
+    complete: images.length === count,
+    images,
+    correct,
+    cycles: cyclesOf(results),
+    intervals: intervalsOf(results),
+    difference,
+  }
 }
