@@ -9,10 +9,17 @@ import type { MatrixVectorThresholdParameters } from '../generators/matrix-vecto
 import { MaxPool, type MaxPoolParameters } from '../generators/max-pool.ts'
 import { activationBits, rawSum } from '../generators/raw-sum.ts'
 import { rowWidth } from '../generators/row-function.ts'
+import { buffered } from '../generators/stream-fifo.ts'
+import { hasGaps, type MapBeats } from '../generators/width-converter.timing.ts'
 import { regrouped } from '../generators/width-converter.ts'
 
 /** One layer's hardware. */
-export type Stage =
+export type Stage = LayerStage & {
+  /** Beats that the FIFO in front of it holds; none unless given. */
+  readonly fifoDepth?: number
+}
+
+type LayerStage =
   | ({ readonly kind: 'fullyConnected' } & MatrixVectorThresholdParameters)
   | ({ readonly kind: 'convolution' } & Omit<ConvolutionLayerParameters, 'sourceWidth'>)
   | ({ readonly kind: 'pool' } & MaxPoolParameters)
@@ -55,7 +62,7 @@ export function acceleratorInterface({ stages }: AcceleratorParameters): Acceler
 }
 
 /**
- * A chain of layers, each with its own hardware, that work on different frames at the same time.
+ * A chain of layers, each with its own hardware and perhaps a FIFO in front of it, that work on different frames at the same time.
  *
  * `image` carries each image as beats of activations of the first layer, pixel by pixel where that is a convolution; `result` one
  * beat an image: all scores (class 0 in the low bits) and the answer. Cycles between frames: the largest of the layers'.
@@ -78,10 +85,10 @@ export const Accelerator = module(
       width: input.activationBits * input.activationsPerBeat,
       pixel: input.activationBits * input.activationsPerGroup,
     }
-    const raw = stages.reduce(
-      (flow, stage) => throughStage(flow, stage, stage.name.slice(name.length + 1)),
-      entry,
-    )
+    const raw = stages.reduce((flow, { fifoDepth = 0, ...stage }) => {
+      const layer = stage.name.slice(name.length + 1)
+      return throughStage(throughFifo(flow, fifoDepth, `${layer}_fifo`), stage, layer)
+    }, entry)
     const gathered = ofPixels(raw, classes * scoreWidth, 'gather')
     const decision = Argmax(
       { name: `${name}_decision`, classes, width: scoreWidth, signed: scoresAreSigned, rule },
@@ -92,14 +99,16 @@ export const Accelerator = module(
   },
 )
 
-/** A map between two layers: its beats, their bits, and the bits of a pixel, which begins a beat of its own. */
-interface Flow {
+/** A map between two layers. */
+interface Flow extends MapBeats {
   readonly beats: Stream<{ data: number }>
-  readonly width: number
-  readonly pixel: number
 }
 
-function throughStage(flow: Flow, stage: Stage, name: string): Flow {
+function throughFifo(flow: Flow, depth: number, name: string): Flow {
+  return depth === 0 ? flow : { ...flow, beats: buffered(flow.beats, depth, name) }
+}
+
+function throughStage(flow: Flow, stage: LayerStage, name: string): Flow {
   switch (stage.kind) {
     case 'pool': {
       const { kind, ...parameters } = stage
@@ -112,9 +121,8 @@ function throughStage(flow: Flow, stage: Stage, name: string): Flow {
     }
     case 'fullyConnected': {
       const { kind, ...parameters } = stage
-      const gaps =
-        flow.pixel % flow.width !== 0 && flow.pixel < stage.columns * activationBits(stage.activation)
-      const source = gaps ? wholePixels(flow, `${name}_pixels`) : flow
+      const frame = stage.columns * activationBits(stage.activation)
+      const source = hasGaps(flow, frame) ? wholePixels(flow, `${name}_pixels`) : flow
       const layer = FullyConnectedLayer({ ...parameters, sourceWidth: source.width }, { name })
       return resultOf(stage, layer({ source: source.beats }).result)
     }

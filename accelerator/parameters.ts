@@ -16,7 +16,10 @@ export function acceleratorParameters(network: Network, plan: Plan): Accelerator
   const { decision } = network
   return {
     name: network.name,
-    stages: network.layers.map((layer, index) => stageOf(network, layer, plan.layers[index]!)),
+    stages: network.layers.map((layer, index) => ({
+      ...stageOf(network, layer, plan.layers[index]!),
+      fifoDepth: plan.layers[index]!.fifoDepth,
+    })),
     decision:
       decision.rule === 'argmax'
         ? { kind: 'argmax' }

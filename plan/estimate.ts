@@ -12,7 +12,6 @@ import { memoryEfficiency } from './memory-shapes.ts'
 import type { LayerPlan, Plan } from './plan.ts'
 import { nothing, type Resources, rounded, sumOf } from './resources.ts'
 import { microseconds } from './target.ts'
-import { timeline } from './timeline.ts'
 import { type Unit, unitOf } from './unit.ts'
 
 /** One layer's part. */
@@ -73,7 +72,7 @@ export function estimatePlan(network: Network, plan: Plan, { clockMhz, device }:
   const total = rounded(sumOf(...layers))
   const operations = layers.reduce((sum, layer) => sum + layer.operations, 0)
   const framesPerSecond = (clockMhz * 1e6) / plan.interval
-  const { latency } = timeline(network, plan)
+  const { latency } = plan
   return {
     clockMhz,
     device: device?.name ?? null,

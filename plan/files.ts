@@ -12,6 +12,7 @@ export const planFile = 'plan.json'
 const count = z.int().min(1)
 const plan = z.strictObject({
   interval: count,
+  latency: count,
   layers: z
     .array(
       z.strictObject({
@@ -38,6 +39,6 @@ export function formatPlan(value: Plan, estimate?: Estimate): string {
 export function loadPlan(folder: string): Plan {
   const path = join(folder, planFile)
   const text = new TextDecoder().decode(readInputFile(path))
-  const { interval, layers } = parseJson(plan, text, path, 'elaborate the network again')
-  return { interval, layers }
+  const { interval, latency, layers } = parseJson(plan, text, path, 'elaborate the network again')
+  return { interval, latency, layers }
 }

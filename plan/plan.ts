@@ -3,7 +3,9 @@
 import type { Network } from '../network/network.ts'
 import { outputPixels } from '../network/shapes.ts'
 import { foldPerLayer, type LayerCycles, planCycles } from './cycles.ts'
+import { fifoDepths } from './fifo-depths.ts'
 import type { Fold, Folding } from './folding.ts'
+import { timeline } from './timeline.ts'
 
 /** Where weights live: block memory, LUT memory, or dissolved into logic. */
 export type WeightStyle = 'block' | 'logic' | 'dissolved'
@@ -31,6 +33,8 @@ export interface Plan {
   readonly layers: readonly LayerPlan[]
   /** Cycles between frames in steady state. */
   readonly interval: number
+  /** Cycles from the first beat of the first frame entering the empty pipeline to its result. */
+  readonly latency: number
 }
 
 /** Up to this many folds the index joins the XNOR in one LUT (hardware notes: 8 folds cost no memory at all). */
@@ -45,7 +49,8 @@ export interface Details {
 }
 
 /**
- * The plan that follows from a folding: weight styles by depth, dense layers output-stationary, cycles by the cycle law.
+ * The plan that follows from a folding: weight styles by depth, dense layers output-stationary, cycles by the cycle law, FIFOs as deep
+ * as that rate needs.
  *
  * @param details For each layer with neurons, what it is given instead.
  * @throws InputError when the folding does not belong to the network.
@@ -66,7 +71,9 @@ export function planFor(network: Network, folding: Folding, details: readonly De
       stationary: layer.kind === 'fullyConnected' ? (stationary ?? 'output') : null,
     }
   })
-  return { layers: plans, interval }
+  const depths = fifoDepths(network, { layers: plans, interval })
+  const timed = { layers: plans.map((layer, index) => ({ ...layer, fifoDepth: depths[index]! })), interval }
+  return { ...timed, latency: timeline(network, timed).latency }
 }
 
 /** The style by depth alone; `folds` words of weights for each element. */
