@@ -7,6 +7,7 @@ import { searchLatency } from './latency-search.ts'
 import type { Plan } from './plan.ts'
 import { neverFits, outOfReach, tooLarge, tooLate } from './refusals.ts'
 import { framesOfLatency, intervalFor, type Target } from './target.ts'
+import { timeline } from './timeline.ts'
 
 /** What a latency that is only a goal may cost: so many times the cheapest plan, and less where the goal is missed all the same. */
 const goalAllowance = 1.25
@@ -25,18 +26,49 @@ const missedGoalAllowance = 1.02
 export function planForTarget(network: Network, target: Target): Plan {
   const space = new DesignSpace(network, target.family)
   const interval = intervalOf(space, target)
+  const goal = latencyGoal(target, interval)
   let nearest: Design | null = null
   for (const memoryPrice of memoryPrices(target)) {
-    const design = designFor(space, target, interval, memoryPrice)
-    if (design === null) continue
-    if (target.latencyUs === null || design.latency <= target.latencyUs * target.clockMhz) {
-      return space.planOf(design)
-    }
-    if (nearest === null || design.latency < nearest.latency) nearest = design
+    const found = timelyPlan(space, target, { interval, goal, memoryPrice })
+    if (found === null) continue
+    if (target.latencyUs === null || found.latency <= goal) return found.plan
+    if (nearest === null || found.design.latency < nearest.latency) nearest = found.design
   }
   if (nearest !== null) throw tooLate(space, target, nearest)
   if (target.device !== null) throw tooLarge(space, target, target.device, interval)
   throw new Error('internal: an interval within reach has no design')
+}
+
+/** Cycles that a frame may take, or should take where nobody says it. */
+function latencyGoal({ latencyUs, clockMhz, optimise }: Target, interval: number): number {
+  if (latencyUs !== null) return latencyUs * clockMhz
+  return optimise === 'latency' ? 0 : framesOfLatency * interval
+}
+
+/** What a design is looked for with. */
+interface Aim {
+  readonly interval: number
+  /** Cycles. */
+  readonly goal: number
+  readonly memoryPrice: number
+}
+
+/** How often a goal is drawn tighter because a plan takes longer than its estimate. */
+const tightenings = 3
+
+/** A design and its plan with its exact latency; null when nothing fits. Designs are found by estimates, so that the goal may have to be drawn tighter. */
+function timelyPlan(space: DesignSpace, target: Target, aim: Aim) {
+  let { goal } = aim
+  for (let attempt = 0; ; attempt++) {
+    const design = designFor(space, target, { ...aim, goal })
+    if (design === null) return null
+    const plan = space.planOf(design)
+    const { latency } = timeline(space.network, plan)
+    if (latency <= aim.goal || design.latency > goal || attempt === tightenings) {
+      return { design, plan, latency }
+    }
+    goal *= (0.999 * design.latency) / latency
+  }
 }
 
 /** The most cycles between frames that keep the rate. */
@@ -53,19 +85,16 @@ function intervalOf(space: DesignSpace, target: Target): number {
   return interval
 }
 
-/** The cheapest design found at a price of memories that fits; it may miss the latency, never the rate. */
-function designFor(space: DesignSpace, target: Target, interval: number, memoryPrice: number): Design | null {
+/** The cheapest design found that fits; it may miss the goal, never the rate. */
+function designFor(space: DesignSpace, target: Target, { interval, goal, memoryPrice }: Aim): Design | null {
   const cheapest = cheapestAt(space, interval, memoryPrice)
   if (cheapest === null || !fits(cheapest.cost, target)) return null
-  const search = (goal: number, allowance: number) => {
+  if (cheapest.latency <= goal) return cheapest
+  const search = (allowance: number) => {
     const affordable = ({ price, cost }: Design) => price <= allowance * cheapest.price && fits(cost, target)
     return searchLatency({ space, interval, goal, memoryPrice, affordable }) ?? cheapest
   }
-  const { latencyUs, clockMhz, optimise } = target
-  if (optimise === 'latency') return search(0, Number.POSITIVE_INFINITY)
-  const goal = latencyUs === null ? framesOfLatency * interval : latencyUs * clockMhz
-  if (cheapest.latency <= goal) return cheapest
-  if (latencyUs !== null) return search(goal, Number.POSITIVE_INFINITY)
-  const reached = search(goal, goalAllowance)
-  return reached.latency <= goal ? reached : search(goal, missedGoalAllowance)
+  if (target.latencyUs !== null || target.optimise === 'latency') return search(Number.POSITIVE_INFINITY)
+  const reached = search(goalAllowance)
+  return reached.latency <= goal ? reached : search(missedGoalAllowance)
 }

@@ -5,6 +5,7 @@ import { leastCycles } from './candidates.ts'
 import type { Design, DesignSpace } from './design-space.ts'
 import { type Device, memoryNames } from './devices.ts'
 import { cheapestAt, leastIntervalThatFits, memoryPrices, roomOf } from './fitting.ts'
+import type { Resources } from './resources.ts'
 import { microseconds, type Target } from './target.ts'
 
 /** The rate is beyond what any hardware of this kind reaches: some layer takes a cycle for each of its pixels. */
@@ -20,8 +21,7 @@ export function outOfReach(space: DesignSpace, target: Target): InputError {
 
 /** No design with this interval fits the device. */
 export function tooLarge(space: DesignSpace, target: Target, device: Device, interval: number): InputError {
-  const design = cheapestAt(space, interval, memoryPrices(target)[0]!)
-  if (design === null) throw new Error('internal: an interval within reach has no design')
+  const design = nearestDesign(space, target, device, interval)
   return new InputError(
     `${requested(target)} do not fit ${device.name}: ${shortage(space, target, device, design)}`,
     {
@@ -33,8 +33,7 @@ export function tooLarge(space: DesignSpace, target: Target, device: Device, int
 
 /** The network does not fit the device at any rate. */
 export function neverFits(space: DesignSpace, target: Target, device: Device): InputError {
-  const design = cheapestAt(space, space.mostInterval, memoryPrices(target)[0]!)
-  if (design === null) throw new Error('internal: the slowest interval has no design')
+  const design = nearestDesign(space, target, device, space.mostInterval)
   return new InputError(`no rate fits ${device.name}: ${shortage(space, target, device, design)}`, {
     place: space.network.name,
     help: 'the weights need room at any rate: use a larger device, or a smaller network',
@@ -57,13 +56,28 @@ function requested({ framesPerSecond, clockMhz }: Target): string {
   return `${number(framesPerSecond)} frames/s at ${clockMhz} MHz`
 }
 
-/** What is missing most, and who wants most of it. */
+const kinds = ['lut', 'ff', 'memory'] as const
+
+/** How much of the room for something a design takes; above 1 it does not fit. */
+function demand({ cost }: Design, room: Resources, kind: keyof Resources): number {
+  return cost[kind] / room[kind]
+}
+
+/** Of the designs with an interval, whatever memories are worth, that which comes nearest to fitting. */
+function nearestDesign(space: DesignSpace, target: Target, device: Device, interval: number): Design {
+  const room = roomOf(device, target)
+  const excess = (design: Design) => Math.max(...kinds.map((kind) => demand(design, room, kind)))
+  const designs = memoryPrices(target).flatMap((price) => cheapestAt(space, interval, price) ?? [])
+  if (designs.length === 0) throw new Error('internal: an interval within reach has no design')
+  return designs.reduce((nearest, design) => (excess(design) < excess(nearest) ? design : nearest))
+}
+
+/** What is missing most, and which layer wants most of it. */
 function shortage(space: DesignSpace, target: Target, device: Device, design: Design): string {
   const room = roomOf(device, target)
   const unit = { lut: 'LUTs', ff: 'flip-flops', memory: memoryNames[device.family] } as const
-  const kinds = ['lut', 'ff', 'memory'] as const
   const scarce = kinds.reduce((worst, kind) =>
-    design.cost[kind] / room[kind] > design.cost[worst] / room[worst] ? kind : worst,
+    demand(design, room, kind) > demand(design, room, worst) ? kind : worst,
   )
   const shares = design.candidates.map(({ cost }) => cost[scarce])
   const largest = shares.indexOf(Math.max(...shares))
