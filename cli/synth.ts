@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import Table from 'cli-table3'
 import { emitDesign } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
 import { InputError } from '../network/input-error.ts'
@@ -11,9 +10,10 @@ import { formatJson } from '../network/json.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { flowFor, synthesisDevices } from '../synthesis/flow.ts'
 import { below, type Rtl, readRtl, rtlOf } from '../synthesis/rtl.ts'
-import { type SynthesisReport, synthesize } from '../synthesis/synthesize.ts'
+import { synthesize } from '../synthesis/synthesize.ts'
 import { command, run } from './command.ts'
 import { progressBar } from './progress.ts'
+import { renderSynthesis } from './synthesis-table.ts'
 
 interface SynthOptions {
   readonly device: string
@@ -37,7 +37,7 @@ const program = command('synth', 'Synthesises a design with Yosys and counts wha
       exact: options.exact ?? false,
       onProgress: (done, total) => bar.advance(rtl.modules.size - total + done),
     }).finally(bar.stop)
-    console.log(render(report, options.device))
+    console.log(renderSynthesis(report, options.device))
     if (options.json !== undefined) writeFileWhole(options.json, formatJson(report))
   })
 
@@ -51,26 +51,6 @@ async function rtlOfScript(script: string): Promise<Rtl> {
     })
   }
   return rtlOf(emitDesign(design))
-}
-
-function render({ modules, total, top }: SynthesisReport, device: string): string {
-  const table = new Table({
-    head: ['module', 'count', 'LUT', 'LUT sites', 'FF', 'carry', 'memories', 'depth', 'sites in all'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
-  })
-  const number = (value: number) => value.toLocaleString('en-US')
-  for (const { name, count, lut, lutSites, ff, carry, bram36, depth, whole } of modules) {
-    table.push([
-      name,
-      ...[count, lut, lutSites, ff, carry, bram36, depth, whole.lutSites * count].map(number),
-    ])
-  }
-  return [
-    table.toString(),
-    `${top} on ${device}: ${number(total.lut)} LUT in ${number(total.lutSites)} sites, ${number(total.ff)} FF, ` +
-      `${number(total.bram36)} block memories, ${total.depth} levels of logic between registers`,
-  ].join('\n')
 }
 
 await run(program)

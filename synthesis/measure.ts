@@ -20,11 +20,16 @@ export interface Measured {
   readonly usage: Usage
   /** The modules that it uses, each as often as it does. */
   readonly uses: readonly string[]
+  /** The first module of its shape. */
+  readonly group: string
   /** For `alike`: the LUT sites of the smallest and of the largest one measured. */
   readonly spread: readonly [least: number, most: number] | null
   /** Its timing, from that of the modules that it uses. */
   readonly timing: (used: ReadonlyMap<string, Timing>) => Timing
 }
+
+/** A module that is not in its group yet. */
+type Finding = Omit<Measured, 'group'>
 
 /** How many of a group are measured, and from which size on that is fewer than all. */
 const sample = 3
@@ -60,7 +65,10 @@ export async function measure(
   return new Map(
     groups.flatMap((group) => {
       const known = group.flatMap((module) => results.get(module) ?? [])
-      return group.map((module) => [module.name, results.get(module) ?? alike(module, known)] as const)
+      return group.map((module) => {
+        const result = results.get(module) ?? alike(module, known)
+        return [module.name, { ...result, group: group[0]!.name }] as const
+      })
     }),
   )
 }
@@ -71,7 +79,7 @@ function sampleOf(group: readonly RtlModule[]): readonly RtlModule[] {
   return Array.from({ length: sample }, (_, i) => group[Math.round((i * (group.length - 1)) / (sample - 1))]!)
 }
 
-function byRule(module: RtlModule, flow: Flow): Measured | null {
+function byRule(module: RtlModule, flow: Flow): Finding | null {
   const usage = blockRomUsage(codeOf(module), flow)
   if (usage === null) return null
   const ports = (direction: string) =>
@@ -85,7 +93,7 @@ function byRule(module: RtlModule, flow: Flow): Measured | null {
   return { module, basis: 'rule', usage, uses: [], spread: null, timing: () => timing }
 }
 
-function fromNetlist(module: RtlModule, rtl: Rtl, flow: Flow, netlist: Netlist): Measured {
+function fromNetlist(module: RtlModule, rtl: Rtl, flow: Flow, netlist: Netlist): Finding {
   const isModule = (type: string) => rtl.modules.has(type)
   return {
     module,
@@ -98,7 +106,7 @@ function fromNetlist(module: RtlModule, rtl: Rtl, flow: Flow, netlist: Netlist):
 }
 
 /** The mean of others, and the paths of the one with the most LUTs. */
-function alike(module: RtlModule, known: readonly Measured[]): Measured {
+function alike(module: RtlModule, known: readonly Finding[]): Finding {
   const sum = known.reduce((total, { usage }) => addUsage(total, usage), nothing)
   const ranked = known.toSorted((a, b) => a.usage.lutSites - b.usage.lutSites)
   const [least, most] = [ranked[0]!, ranked.at(-1)!]

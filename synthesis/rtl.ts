@@ -11,6 +11,9 @@ export interface RtlModule {
   readonly name: string
   readonly text: string
   readonly generator: string
+  readonly clocked: boolean
+  readonly resettable: boolean
+  /** Without clock and reset. */
   readonly ports: ManifestModule['ports']
   /** The line that declares it for those who use it: its ports and no body. */
   readonly stub: string
@@ -102,13 +105,11 @@ export function codeOf({ text }: RtlModule): string {
 }
 
 function moduleOf(module: ManifestModule, text: string, names: ReadonlySet<string>): RtlModule {
+  const { name, generator, clocked, resettable, ports } = module
   // The printer puts every instance on a line of its own, indented by two.
   const instances = [...text.matchAll(/^ {2}(\w+) \w+ \(/gm)].map(([, type]) => type!)
   return {
-    name: module.name,
-    text,
-    generator: module.generator,
-    ports: module.ports,
+    ...{ name, text, generator, clocked, resettable, ports },
     stub: stubOf(module),
     instances: instances.filter((type) => names.has(type)),
     memories: [...new Set([...text.matchAll(/\$readmemh\("([^"]+)"/g)].map(([, file]) => file!))],

@@ -3,6 +3,7 @@
 import { type Timing, worstDepth } from './depth.ts'
 import type { Flow } from './flow.ts'
 import { type Basis, type Measured, type MeasureOptions, measure } from './measure.ts'
+import { fitsHx8k, maximumFrequency } from './place-ice40.ts'
 import type { Rtl } from './rtl.ts'
 import { addUsage, mapUsage, type Usage } from './usage.ts'
 
@@ -20,6 +21,8 @@ export interface ModuleReport extends Usage {
   readonly whole: Usage
   /** Where the counts come from. */
   readonly basis: Basis
+  /** The first of the modules that differ from it in constants only: its own name when there is none before it. */
+  readonly group: string
   /** For `alike`: the LUT sites of the smallest and of the largest one measured; otherwise null. */
   readonly spread: readonly [least: number, most: number] | null
 }
@@ -32,6 +35,8 @@ export interface SynthesisReport {
   readonly modules: readonly ModuleReport[]
   /** All instances together; `depth` is that of the deepest path. */
   readonly total: Usage & { readonly depth: number; readonly carryChains: number }
+  /** The highest clock of an iCE40 design that fits an HX8K, from place and route; otherwise null. */
+  readonly maximumMhz: number | null
 }
 
 /**
@@ -51,10 +56,16 @@ export async function synthesize(
   flow: Flow,
   options: MeasureOptions = {},
 ): Promise<SynthesisReport> {
-  return rollUp(rtl, flow, await measure(rtl, flow, options))
+  const report = rollUp(rtl, flow, await measure(rtl, flow, options))
+  const isPlaced = flow === 'ice40' && fitsHx8k(report.total)
+  return { ...report, maximumMhz: isPlaced ? await maximumFrequency(rtl) : null }
 }
 
-function rollUp(rtl: Rtl, flow: Flow, measured: ReadonlyMap<string, Measured>): SynthesisReport {
+function rollUp(
+  rtl: Rtl,
+  flow: Flow,
+  measured: ReadonlyMap<string, Measured>,
+): Omit<SynthesisReport, 'maximumMhz'> {
   const whole = new Map<string, Usage>()
   const timing = new Map<string, Timing>()
   for (const name of rtl.modules.keys()) {
@@ -68,7 +79,7 @@ function rollUp(rtl: Rtl, flow: Flow, measured: ReadonlyMap<string, Measured>): 
   }
   const counts = countInstances(rtl, measured)
   const modules = [...rtl.modules.values()].map(({ name, generator }): ModuleReport => {
-    const { usage, basis, spread } = measured.get(name)!
+    const { usage, basis, group, spread } = measured.get(name)!
     return {
       name,
       generator,
@@ -77,6 +88,7 @@ function rollUp(rtl: Rtl, flow: Flow, measured: ReadonlyMap<string, Measured>): 
       ...worstDepth(timing.get(name)!),
       whole: rounded(whole.get(name)!),
       basis,
+      group,
       spread,
     }
   })
