@@ -58,6 +58,8 @@ export interface NetworkRun {
 /** How far a run is. */
 export interface RunProgress {
   readonly done: number
+  /** How many of these a results file held. */
+  readonly resumed: number
   /** How many answers of these are right; null without labels. */
   readonly correct: number | null
 }
@@ -100,7 +102,7 @@ export async function simulateNetwork(
     options.resume === undefined ? null : resultsOf(options.resume, folder, images, options, chunks)
   const known = new Map(file?.results.map((result) => [result.start, result]))
   const results = chunks.map(({ start }) => known.get(start) ?? null)
-  const tell = progressTeller(images, options.onProgress)
+  const tell = progressTeller(images, file?.results ?? [], options.onProgress)
   let differing = Number.POSITIVE_INFINITY
   const take = (result: ChunkResult, index: number) => {
     results[index] = result
@@ -197,14 +199,16 @@ function resultsOf(
 /** Adds chunks up for `onProgress`. */
 function progressTeller(
   { labels }: ImageSet,
+  known: readonly ChunkResult[],
   onProgress: NetworkRunOptions['onProgress'],
 ): (result: ChunkResult) => void {
+  const resumed = known.reduce((sum, { count }) => sum + count, 0)
   let done = 0
   let correct = 0
   return (result) => {
     done += result.count
     correct += indexed(result).filter(({ index, answer }) => labels?.[index] === answer).length
-    onProgress?.({ done, correct: labels === null ? null : correct })
+    onProgress?.({ done, resumed, correct: labels === null ? null : correct })
   }
 }
 

@@ -1,0 +1,81 @@
+/** The long runs: whole test sets, the rates that the networks are planned for, and the counts that must come out. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadMnistImages } from '../examples/training/data.ts'
+import { type ImageSet, loadImages } from '../network/images.ts'
+import type { TargetOptions } from '../plan/target.ts'
+
+/** A network, planned for a rate, and its whole test set. */
+export interface RegressionCase {
+  readonly model: string
+  /** What `loadModel` must be told about the model. */
+  readonly options: { readonly format?: string; readonly topology?: string }
+  readonly target: TargetOptions
+  readonly images: () => ImageSet
+  /** Right answers in the whole set. */
+  readonly correct: number
+}
+
+/** Names of all cases, the quick ones first. */
+export const regressionNames = [
+  'sfc-mnist',
+  'lfc',
+  'cnn-mnist',
+  'cnn-half-negative',
+  'cnv',
+  'binarynet',
+] as const
+export type RegressionName = (typeof regressionNames)[number]
+
+/** The cases whose parameters are at hand; `data` is the folder with the published ones. */
+export function regressionCases(data: string): Partial<Record<RegressionName, RegressionCase>> {
+  const mnist = () => loadMnistImages('t10k')
+  const cifar = () => loadImages(join(data, 'cifar10/test_batch.bin'))
+  const all: Record<RegressionName, RegressionCase> = {
+    'sfc-mnist': {
+      model: 'examples/sfc-mnist',
+      options: {},
+      target: { fps: 1_000_000 },
+      images: mnist,
+      correct: 9779,
+    },
+    lfc: {
+      model: join(data, 'bnn-pynq/mnist-lfcW1A1'),
+      options: { topology: 'lfc' },
+      target: { fps: 390_625 },
+      images: mnist,
+      correct: 9840,
+    },
+    'cnn-mnist': {
+      model: 'examples/cnn-mnist',
+      options: {},
+      target: { fps: 24_400 },
+      images: mnist,
+      correct: 9833,
+    },
+    'cnn-half-negative': {
+      model: 'examples/cnn-half-negative',
+      options: {},
+      target: { fps: 12_000 },
+      images: cifar,
+      correct: 8656,
+    },
+    cnv: {
+      model: join(data, 'bnn-pynq/cifar10-cnvW1A1'),
+      options: { topology: 'cnv' },
+      target: { fps: 12_000 },
+      images: cifar,
+      correct: 7922,
+    },
+    binarynet: {
+      model: join(data, 'binarynet-cifar10/params.npz'),
+      options: { format: 'binarynet' },
+      target: { fps: 12_000, clockMhz: 200, device: 'xcku115' },
+      images: cifar,
+      correct: 8888,
+    },
+  }
+  const isHere = ({ model }: RegressionCase) => existsSync(model)
+  return Object.fromEntries(Object.entries(all).filter(([, subject]) => isHere(subject)))
+}
