@@ -6,8 +6,8 @@ import { poolFolding } from '../generators/max-pool.timing.ts'
 import type { Network, NeuronLayer, PoolLayer } from '../network/network.ts'
 import { inputShape, outputPixels, outputShape } from '../network/shapes.ts'
 import { argmaxCost, converterCost, poolCost, totalCost, unitCost } from './cost.ts'
+import type { CostModel } from './cost-model.ts'
 import { poolWords } from './cycles.ts'
-import type { Family } from './devices.ts'
 import { type Fold, usefulFolds } from './folding.ts'
 import { convolutionFolding, poolGeometry } from './geometry.ts'
 import { type Stationary, usefulStyles } from './plan.ts'
@@ -48,7 +48,7 @@ export function groupsOf(network: Network): Group[] {
 }
 
 /** All choices of a group that could be the best for some interval. */
-export function candidatesOf(family: Family, group: Group): Candidate[] {
+export function candidatesOf(model: CostModel, group: Group): Candidate[] {
   const { layer } = group.facts
   const stationaries: readonly (Stationary | null)[] =
     layer.kind === 'fullyConnected' ? ['output', 'input'] : [null]
@@ -62,40 +62,40 @@ export function candidatesOf(family: Family, group: Group): Candidate[] {
     const useful = synapseFolds === 1 || neuronFolds === 1 ? stationaries.slice(0, 1) : stationaries
     return useful.flatMap((stationary) =>
       usefulStyles(weightDepth({ neuronFolds, synapseFolds })).map((weightStyle) =>
-        candidate(family, group, { ...fold, weightStyle, stationary }, cycles),
+        candidate(model, group, { ...fold, weightStyle, stationary }, cycles),
       ),
     )
   })
 }
 
-function candidate(family: Family, group: Group, choice: Choice, cycles: number): Candidate {
+function candidate(model: CostModel, group: Group, choice: Choice, cycles: number): Candidate {
   const unit = unitOf(group.facts, choice)
-  return { choice, cycles, cost: groupCost(family, group, choice), word: unit.word }
+  return { choice, cycles, cost: groupCost(model, group, choice), word: unit.word }
 }
 
 /** What a group costs, but for what regroups its input. The last one brings the scores together and decides. */
-export function groupCost(family: Family, group: Group, choice: Choice): Resources {
+export function groupCost(model: CostModel, group: Group, choice: Choice): Resources {
   const unit = unitOf(group.facts, choice)
-  const pools = group.pools.map((pool) => poolCost(family, poolFoldingOf(pool, choice), choice.pe))
+  const pools = group.pools.map((pool) => poolCost(model, poolFoldingOf(pool, choice), choice.pe))
   const { layer } = group.facts
-  const decision = group.isLast ? decisionCost(family, layer, choice, unit.resultWidth) : nothing
-  return sumOf(totalCost(unitCost(family, unit)), ...pools, decision)
+  const decision = group.isLast ? decisionCost(model, layer, choice, unit.resultWidth) : nothing
+  return sumOf(totalCost(unitCost(model, unit)), ...pools, decision)
 }
 
 /** What brings the scores of a frame together and decides. */
-export function decisionCost(family: Family, layer: NeuronLayer, { pe }: Fold, width: number): Resources {
+export function decisionCost(model: CostModel, layer: NeuronLayer, { pe }: Fold, width: number): Resources {
   const scores = layer.outputs * width
-  return sumOf(converterCost(family, pe * width, scores, scores), argmaxCost(family, layer.outputs, width))
+  return sumOf(converterCost(model, pe * width, scores, scores), argmaxCost(model, layer.outputs, width))
 }
 
 /** What regroups the input of a group from the beats of the group before it, with so many elements. */
-export function regroupingCost(family: Family, group: Group, elements: number, word: number): Resources {
+export function regroupingCost(model: CostModel, group: Group, elements: number, word: number): Resources {
   if (group.source === null) return nothing
   const { pixel, frame } = group.source
-  if (group.facts.layer.kind === 'convolution') return converterCost(family, elements, word, pixel)
+  if (group.facts.layer.kind === 'convolution') return converterCost(model, elements, word, pixel)
   const gaps = pixel % elements !== 0 && pixel < frame
-  if (!gaps) return converterCost(family, elements, word, frame)
-  return sumOf(converterCost(family, elements, pixel, pixel), converterCost(family, pixel, word, frame))
+  if (!gaps) return converterCost(model, elements, word, frame)
+  return sumOf(converterCost(model, elements, pixel, pixel), converterCost(model, pixel, word, frame))
 }
 
 /** Cycles a frame of a group: those of its slowest layer. */

@@ -1,124 +1,120 @@
-/** The cost model: what each layer of a plan is estimated to take, before any hardware exists. */
+/** What each part of a layer is estimated to take, before any hardware exists: formulas over a family's cost model. */
 
-import { columnsStored, type LineBufferFolding, rowsHeld } from '../generators/line-buffer.timing.ts'
+import { argmaxRoom } from '../generators/argmax.timing.ts'
+import {
+  columnsStored,
+  type LineBufferFolding,
+  lineBufferRoom,
+  rowsHeld,
+} from '../generators/line-buffer.timing.ts'
+import { outputRoom } from '../generators/matrix-vector-threshold.timing.ts'
 import { replayDepth } from '../generators/replay-buffer.timing.ts'
 import { fifoReadsAhead } from '../generators/stream-fifo.timing.ts'
 import { converterGeometry } from '../generators/width-converter.timing.ts'
-import { coefficients } from './cost-coefficients.ts'
-import {
-  blockRom,
-  component,
-  converter,
-  dotProduct,
-  logicRom,
-  readWrite,
-  valueAt,
-} from './cost-components.ts'
-import type { Family } from './devices.ts'
+import { type CostModel, costOf, valueAt } from './cost-model.ts'
+import { blockMemories, lookupMemory, readWriteMemory } from './memory-shapes.ts'
 import { nothing, type Resources, sumOf, times } from './resources.ts'
-import { bitsFor, type Unit, weightDepth } from './unit.ts'
+import { bitsFor, type Unit, unitTiming, weightDepth } from './unit.ts'
 
-/** The parts of a layer with neurons. */
+/** The parts of a layer with neurons, without what regroups its input. */
 export interface UnitCost {
   /** The memory of the weights; nothing where they join the logic. */
   readonly weights: Resources
-  /** Dot products and sums, one for each element. */
-  readonly elements: Resources
-  /** Thresholds or scores, their constants included. */
-  readonly results: Resources
+  /** Dot products, one for each element. */
+  readonly products: Resources
+  /** Sums, thresholds or scores, and counters. */
+  readonly sums: Resources
   /** What brings the input in order: line buffer or replay buffer. */
   readonly order: Resources
-  /** Counters, and the FIFO of the results. */
-  readonly control: Resources
+  /** The FIFO of the results. */
+  readonly results: Resources
 }
 
-/** The parts of a layer, without what regroups its input. */
-export function unitCost(family: Family, unit: Unit): UnitCost {
+/** The parts of a layer with neurons. */
+export function unitCost(model: CostModel, unit: Unit): UnitCost {
+  const { choice, resultWidth } = unit
   return {
-    weights: weightsCost(family, unit),
-    elements: times(unit.choice.pe, elementCost(family, unit)),
-    results: resultsCost(family, unit),
-    order: orderCost(family, unit),
-    control: controlCost(family, unit),
+    weights: weightsCost(model, unit),
+    products: times(choice.pe, dotProductCost(model, unit)),
+    sums: sumsCost(model, unit),
+    order: orderCost(model, unit),
+    results: fifoCost(model, outputRoom(unitTiming(unit)), choice.pe * resultWidth),
   }
 }
 
 /** All parts together. */
-export function totalCost(parts: UnitCost): Resources {
-  return sumOf(...Object.values<Resources>({ ...parts }))
+export function totalCost({ weights, products, sums, order, results }: UnitCost): Resources {
+  return sumOf(weights, products, sums, order, results)
 }
 
-function weightsCost(family: Family, unit: Unit): Resources {
+/** Weights of all elements as a memory of their style. */
+export function weightsCost(model: CostModel, unit: Unit): Resources {
   const { pe, weightStyle } = unit.choice
   const depth = weightDepth(unit)
-  if (depth === 1) return nothing
-  switch (weightStyle) {
-    case 'block':
-      return times(pe, blockRom(family, depth, unit.lanes))
-    case 'logic':
-      return times(pe, logicRom(family, depth, unit.lanes))
-    case 'dissolved':
-      return nothing
-  }
+  if (depth === 1 || weightStyle === 'dissolved') return nothing
+  if (weightStyle === 'logic') return logicRom(model, depth, pe * unit.lanes)
+  return times(pe, { lut: 0, ff: 0, memory: blockMemories(model.family, depth, unit.lanes) })
 }
 
-function elementCost(family: Family, unit: Unit): Resources {
-  const { lanes, planes, sumWidth, synapseFolds, neuronFolds, choice } = unit
+/** The dot product of one element; its weights included where they join the logic. */
+export function dotProductCost(model: CostModel, unit: Unit): Resources {
+  const { lanes, planes, choice } = unit
   const depth = weightDepth(unit)
-  const parts = [times(planes, dotProduct(family, lanes))]
-  if (choice.weightStyle === 'dissolved' || depth === 1) {
-    const extra = valueAt(coefficients[family].dissolved, depth)
-    parts.push({ lut: planes * lanes * extra, ff: 0, memory: 0 })
-  }
-  if (planes > 1) parts.push(component(family, 'planes', planes * bitsFor(lanes * (2 ** planes - 1))))
-  if (choice.stationary === 'input') {
-    parts.push(component(family, 'integrator', sumWidth), readWrite(family, neuronFolds, sumWidth))
-  } else if (synapseFolds > 1) {
-    parts.push(component(family, 'accumulator', sumWidth))
-  }
-  return sumOf(...parts)
+  const joins = choice.weightStyle === 'dissolved' || depth === 1
+  const lut = valueAt(model.dot.lut, lanes) + (joins ? lanes * valueAt(model.dissolved, depth) : 0)
+  const planeBit = planes === 1 ? 0 : planes * bitsFor(lanes * (2 ** planes - 1))
+  const one = { lut, ff: valueAt(model.dot.ff, lanes), memory: 0 }
+  return sumOf(times(planes, one), costOf(model, { planeBit }))
 }
 
-/** Constants of the rows of a neuron fold lie in logic while that is small, and in block memory otherwise. */
-function constantsCost(family: Family, depth: number, width: number): Resources {
-  if (depth === 1) return nothing
-  const inLogic = logicRom(family, depth, width)
-  return inLogic.lut <= 200 ? inLogic : blockRom(family, depth, width)
+/** Sums, their constants, and what counts folds: the unit but for dot products, weights and FIFO. */
+export function sumsCost(model: CostModel, unit: Unit): Resources {
+  const { choice, output, sumWidth, resultWidth, neuronFolds, synapseFolds, borderClasses } = unit
+  const width = sumWidth + 1
+  const bits = choice.pe * width
+  const isHeld = choice.stationary === 'input' && neuronFolds > 1 && synapseFolds > 1
+  return sumOf(
+    costOf(model, {
+      [synapseFolds === 1 ? 'singleBit' : isHeld ? 'integratorBit' : 'accumulatorBit']: bits,
+      laneBit: unit.lanes * unit.planes,
+      foldBit: bitsFor(weightDepth(unit)),
+      scaleBit: output === 'affine' ? choice.pe * resultWidth : 0,
+      borders: borderClasses > 1 ? 1 : 0,
+      unit: 1,
+    }),
+    isHeld ? times(choice.pe, lookupMemory(model.family, neuronFolds, width)) : nothing,
+    logicRom(model, neuronFolds * borderClasses, output === 'affine' ? 2 * bits : bits),
+  )
 }
 
-function resultsCost(family: Family, unit: Unit): Resources {
-  const { choice, output, sumWidth, resultWidth, neuronFolds, borderClasses } = unit
-  const { pe } = choice
-  switch (output) {
-    case 'bits':
-      return sumOf(
-        times(pe, component(family, 'comparator', sumWidth)),
-        constantsCost(family, neuronFolds * borderClasses, pe * sumWidth),
-      )
-    case 'sums':
-      return nothing
-    case 'affine':
-      return sumOf(
-        times(pe, component(family, 'scale', resultWidth)),
-        constantsCost(family, neuronFolds, 2 * pe * resultWidth),
-      )
-  }
+/** Constants that come out of logic; one word of them is for nothing. */
+function logicRom(model: CostModel, depth: number, width: number): Resources {
+  return depth === 1 ? nothing : { lut: width * valueAt(model.rom, depth), ff: width, memory: 0 }
 }
 
-function orderCost(family: Family, { window, word, neuronFolds, synapseFolds, choice }: Unit): Resources {
-  if (window !== null) return windowCost(family, window, word)
-  if (neuronFolds === 1) return nothing
-  if (choice.stationary === 'input') return component(family, 'replay', word, 1)
-  const depth = replayDepth(synapseFolds)
-  return sumOf(component(family, 'replay', word, bitsFor(depth)), readWrite(family, depth, word))
+function orderCost(model: CostModel, { window, word, neuronFolds, synapseFolds, choice }: Unit): Resources {
+  if (window !== null) return windowCost(model, window, word)
+  if (neuronFolds === 1 || choice.stationary === 'input') return nothing
+  return replayCost(model, synapseFolds, word)
+}
+
+/** A replay buffer for vectors of so many beats. */
+export function replayCost(model: CostModel, beats: number, width: number): Resources {
+  const depth = replayDepth(beats)
+  return sumOf(
+    costOf(model, { replayBit: width, replayAddress: bitsFor(depth), replay: 1 }),
+    readWriteMemory(model.family, depth, width),
+  )
 }
 
 /** A line buffer: every tap that leaves in a beat reads a copy of the rows. */
-function windowCost(family: Family, window: LineBufferFolding, width: number): Resources {
-  const depth = heldRows(window) * columnsStored(window) * window.words
+export function windowCost(model: CostModel, window: LineBufferFolding, width: number): Resources {
+  const { taps, words } = window
+  const depth = heldRows(window) * columnsStored(window) * words
   return sumOf(
-    component(family, 'window', window.taps * width, window.taps * bitsFor(depth)),
-    times(window.taps, readWrite(family, depth, width)),
+    costOf(model, { tapBit: taps * width, tapAddress: taps * bitsFor(depth), window: 1 }),
+    times(taps, readWriteMemory(model.family, depth, width)),
+    fifoCost(model, lineBufferRoom, taps * width),
   )
 }
 
@@ -132,35 +128,32 @@ function heldRows(window: LineBufferFolding): number {
   return known
 }
 
-function controlCost(family: Family, unit: Unit): Resources {
-  return sumOf(
-    component(family, 'control', bitsFor(weightDepth(unit))),
-    fifoCost(family, 8, unit.choice.pe * unit.resultWidth),
-  )
-}
-
 /** A FIFO. */
-export function fifoCost(family: Family, depth: number, width: number): Resources {
+export function fifoCost(model: CostModel, depth: number, width: number): Resources {
   if (depth === 0) return nothing
-  const memory = fifoReadsAhead(depth)
-    ? { lut: 0, ff: 0, memory: blockRom(family, depth, width).memory }
-    : depth === 1
-      ? { lut: 0, ff: width, memory: 0 }
-      : readWrite(family, depth, width)
-  return sumOf(component(family, 'fifo', width, bitsFor(depth)), memory)
+  const fifo = costOf(model, { fifo: 1, fifoAddress: bitsFor(depth) - 1, fifoBit: width })
+  if (depth === 1) return sumOf(fifo, { lut: 0, ff: width, memory: 0 })
+  if (!fifoReadsAhead(depth)) return sumOf(fifo, lookupMemory(model.family, depth, width))
+  return { ...fifo, memory: blockMemories(model.family, depth, width) }
 }
 
 /** A width converter for frames of `frame` bits, nothing where the widths are equal. */
-export function converterCost(family: Family, from: number, to: number, frame: number): Resources {
-  return from === to ? nothing : converter(family, converterGeometry(from, to, frame))
+export function converterCost(model: CostModel, from: number, to: number, frame: number): Resources {
+  if (from === to) return nothing
+  const { unit, capacity, heldAtEntry } = converterGeometry(from, to, frame)
+  const held = unit * capacity
+  return costOf(model, { heldBit: held, heldChoice: held * Math.log2(heldAtEntry + 1), converter: 1 })
 }
 
 /** A pool that takes beats of `width` bits. */
-export function poolCost(family: Family, window: LineBufferFolding, width: number): Resources {
-  return sumOf(windowCost(family, window, width), component(family, 'pool', window.taps * width))
+export function poolCost(model: CostModel, window: LineBufferFolding, width: number): Resources {
+  return sumOf(windowCost(model, window, width), costOf(model, { poolBit: window.taps * width }))
 }
 
 /** The decision between classes whose scores have `width` bits. */
-export function argmaxCost(family: Family, classes: number, width: number): Resources {
-  return sumOf(component(family, 'argmax', classes * width), fifoCost(family, 8, classes * width))
+export function argmaxCost(model: CostModel, classes: number, width: number): Resources {
+  return sumOf(
+    costOf(model, { scoreBit: classes * width, argmax: 1 }),
+    fifoCost(model, argmaxRoom(classes, 'argmax'), classes * width + bitsFor(classes - 1)),
+  )
 }

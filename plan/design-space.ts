@@ -9,6 +9,8 @@ import {
   leastCycles,
   regroupingCost,
 } from './candidates.ts'
+import { costModels } from './cost-coefficients.ts'
+import type { CostModel } from './cost-model.ts'
 import type { Family } from './devices.ts'
 import { latencyEstimator } from './latency.ts'
 import { type Plan, planFor } from './plan.ts'
@@ -26,7 +28,7 @@ export interface Design extends Selection {
 export class DesignSpace {
   readonly network: Network
   readonly groups: readonly Group[]
-  readonly #family: Family
+  readonly #model: CostModel
   readonly #candidates: readonly (readonly Candidate[])[]
   readonly #selectors = new Map<number, Selector>()
   readonly #latency: ReturnType<typeof latencyEstimator>
@@ -34,8 +36,8 @@ export class DesignSpace {
   constructor(network: Network, family: Family) {
     this.network = network
     this.groups = groupsOf(network)
-    this.#family = family
-    this.#candidates = this.groups.map((group) => candidatesOf(family, group))
+    this.#model = costModels[family]
+    this.#candidates = this.groups.map((group) => candidatesOf(this.#model, group))
     this.#latency = latencyEstimator(network)
   }
 
@@ -70,7 +72,7 @@ export class DesignSpace {
   #selector(memoryPrice: number): Selector {
     const known = this.#selectors.get(memoryPrice)
     if (known !== undefined) return known
-    const made = selector(this.#family, this.groups, this.#candidates, memoryPrice)
+    const made = selector(this.#model, this.groups, this.#candidates, memoryPrice)
     this.#selectors.set(memoryPrice, made)
     return made
   }
@@ -78,7 +80,7 @@ export class DesignSpace {
   #describe(selection: Selection): Design {
     const { candidates } = selection
     const regrouping = this.groups.slice(1).map((group, index) => {
-      return regroupingCost(this.#family, group, candidates[index]!.choice.pe, candidates[index + 1]!.word)
+      return regroupingCost(this.#model, group, candidates[index]!.choice.pe, candidates[index + 1]!.word)
     })
     const perLayer = this.groups.flatMap(({ pools }, index) => {
       const { choice } = candidates[index]!

@@ -5,6 +5,8 @@ import type { ImageShape, Layer, Network } from '../network/network.ts'
 import { fanIn, inputShape, outputPixels, outputShape } from '../network/shapes.ts'
 import { decisionCost, type Group, groupsOf, regroupingCost } from './candidates.ts'
 import { fifoCost, poolCost, totalCost, unitCost } from './cost.ts'
+import { costModels } from './cost-coefficients.ts'
+import type { CostModel } from './cost-model.ts'
 import { poolWords } from './cycles.ts'
 import { type Device, defaultFamily } from './devices.ts'
 import { poolGeometry } from './geometry.ts'
@@ -66,9 +68,9 @@ export interface Setting {
  * estimatePlan(network, planFor(network, defaultFolding(network)), { clockMhz: 200, device: null }).bottleneck // 'fc0'
  */
 export function estimatePlan(network: Network, plan: Plan, { clockMhz, device }: Setting): Estimate {
-  const family = device?.family ?? defaultFamily
+  const model = costModels[device?.family ?? defaultFamily]
   const parts = layerParts(network, plan)
-  const layers = parts.map((part) => layerEstimate(part, plan, family))
+  const layers = parts.map((part) => layerEstimate(part, plan, model))
   const total = rounded(sumOf(...layers))
   const operations = layers.reduce((sum, layer) => sum + layer.operations, 0)
   const framesPerSecond = (clockMhz * 1e6) / plan.interval
@@ -113,11 +115,11 @@ function layerParts({ layers, ...network }: Network, plan: Plan): Part[] {
   })
 }
 
-function layerEstimate(part: Part, { interval }: Plan, family: Device['family']): LayerEstimate {
+function layerEstimate(part: Part, { interval }: Plan, model: CostModel): LayerEstimate {
   const { layer, layerPlan, unit } = part
   const weightBits = layer.kind === 'pool' ? 0 : fanIn(layer) * layer.outputs
   const products = weightBits * outputPixels(layer)
-  const weightMemory = unit === null ? 0 : unitCost(family, unit).weights.memory
+  const weightMemory = unit === null ? 0 : unitCost(model, unit).weights.memory
   return {
     name: layer.name,
     kind: layer.kind,
@@ -127,20 +129,20 @@ function layerEstimate(part: Part, { interval }: Plan, family: Device['family'])
     weightBits,
     utilisation: unit === null ? null : products / (layerPlan.pe * unit.lanes * interval),
     weightMemory,
-    memoryEfficiency: memoryEfficiency(family, weightMemory, weightBits),
-    ...rounded(layerCost(part, family)),
+    memoryEfficiency: memoryEfficiency(model.family, weightMemory, weightBits),
+    ...rounded(layerCost(part, model)),
   }
 }
 
 /** What a layer takes, with the FIFO and the converters in front of it; the last one with the decision. */
-function layerCost({ layer, layerPlan, group, unit, elements }: Part, family: Device['family']): Resources {
-  const fifo = elements === null ? nothing : fifoCost(family, layerPlan.fifoDepth, elements)
+function layerCost({ layer, layerPlan, group, unit, elements }: Part, model: CostModel): Resources {
+  const fifo = elements === null ? nothing : fifoCost(model, layerPlan.fifoDepth, elements)
   if (layer.kind === 'pool') {
     const window = poolFolding(poolGeometry(layer), poolWords(layer, layerPlan))
-    return sumOf(fifo, poolCost(family, window, layerPlan.pe))
+    return sumOf(fifo, poolCost(model, window, layerPlan.pe))
   }
   if (group === null || unit === null) throw new Error('internal: a layer with neurons has no unit')
-  const regrouping = elements === null ? nothing : regroupingCost(family, group, elements, unit.word)
-  const decision = group.isLast ? decisionCost(family, layer, layerPlan, unit.resultWidth) : nothing
-  return sumOf(fifo, regrouping, totalCost(unitCost(family, unit)), decision)
+  const regrouping = elements === null ? nothing : regroupingCost(model, group, elements, unit.word)
+  const decision = group.isLast ? decisionCost(model, layer, layerPlan, unit.resultWidth) : nothing
+  return sumOf(fifo, regrouping, totalCost(unitCost(model, unit)), decision)
 }

@@ -1,15 +1,16 @@
-/** Block memories and the shapes that they can take: how many of them a memory of some depth and width needs. */
+/** Memories and the shapes that they can take: how many block memories or LUTs a memory of some depth and width needs. */
 
 import type { Family } from './devices.ts'
+import type { Resources } from './resources.ts'
 
-/** Words of a block memory and their width; only certain pairs exist. */
+/** Words of a memory and their width; only certain pairs exist. */
 interface Shape {
   readonly depth: number
   readonly width: number
 }
 
 /** The shapes of one block memory, the widest first. */
-const shapes: Readonly<Record<Family, readonly Shape[]>> = {
+const blocks: Readonly<Record<Family, readonly Shape[]>> = {
   xilinx: shapesOf(512, [72, 36, 18, 9, 4, 2, 1]),
   ecp5: shapesOf(512, [36, 18, 9, 4, 2, 1]),
   ice40: shapesOf(256, [16, 8, 4, 2]),
@@ -20,6 +21,20 @@ const capacities: Readonly<Record<Family, number>> = { xilinx: 36_864, ecp5: 18_
 
 /** A Xilinx memory splits into halves; others are used whole. */
 const smallest: Readonly<Record<Family, number>> = { xilinx: 0.5, ecp5: 1, ice40: 1 }
+
+/** LUTs as memories that are written and read, with the LUTs that each takes; iCE40 has none and takes a flip-flop a bit. */
+const lookups: Readonly<Record<Family, readonly (Shape & { readonly lut: number; readonly ff: number })[]>> =
+  {
+    xilinx: [
+      { depth: 32, width: 14, lut: 8, ff: 0 },
+      { depth: 64, width: 7, lut: 8, ff: 0 },
+    ],
+    ecp5: [{ depth: 16, width: 4, lut: 6, ff: 0 }],
+    ice40: [{ depth: 1, width: 1, lut: 1.7, ff: 1 }],
+  }
+
+/** What Yosys counts a block memory as when it chooses between block memories and LUTs, in LUTs. */
+const blockWorth: Readonly<Record<Family, number>> = { xilinx: 258, ecp5: 130, ice40: 20 }
 
 function shapesOf(depth: number, widths: readonly number[]): readonly Shape[] {
   return widths.map((width, step) => ({ depth: depth * 2 ** step, width }))
@@ -34,11 +49,31 @@ function shapesOf(depth: number, widths: readonly number[]): readonly Shape[] {
  */
 export function blockMemories(family: Family, depth: number, width: number): number {
   const unit = smallest[family]
-  const needed = shapes[family].map((shape) => {
+  let fewest = Number.POSITIVE_INFINITY
+  for (const shape of blocks[family]) {
     const columns = Math.ceil(width / (shape.width * unit)) * unit
-    return columns * Math.ceil(depth / shape.depth)
-  })
-  return Math.min(...needed)
+    fewest = Math.min(fewest, columns * Math.ceil(depth / shape.depth))
+  }
+  return fewest
+}
+
+/** What `depth` words of `width` bits that are written and read take in LUTs: memories, and what chooses between them. */
+export function lookupMemory(family: Family, depth: number, width: number): Resources {
+  const shapes = lookups[family]
+  const shape = shapes.find((other) => depth <= other.depth) ?? shapes.at(-1)!
+  const rows = Math.ceil(depth / shape.depth)
+  const cells = rows * Math.ceil(width / shape.width)
+  return { lut: cells * shape.lut + (rows - 1) * width * 0.5, ff: cells * shape.ff, memory: 0 }
+}
+
+/** A memory that is written and read with a register behind it, where synthesis puts it: in LUTs while that is small. */
+export function readWriteMemory(family: Family, depth: number, width: number): Resources {
+  const inLookups = lookupMemory(family, depth, width)
+  const inBlocks = blockMemories(family, depth, width)
+  if (inLookups.lut + 2 * width <= inBlocks * blockWorth[family]) {
+    return { ...inLookups, ff: inLookups.ff + width }
+  }
+  return { lut: 0, ff: 0, memory: inBlocks }
 }
 
 /** The share of `memories` block memories that `bits` bits of content fill, 0..1; 0 without memories. */

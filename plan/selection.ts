@@ -1,7 +1,7 @@
 /** The cheapest choices for all layers at once, exactly: what the elements of one layer cost the next is taken into account. */
 
 import { type Candidate, type Group, regroupingCost } from './candidates.ts'
-import type { Family } from './devices.ts'
+import type { CostModel } from './cost-model.ts'
 import type { Stationary } from './plan.ts'
 import type { Resources } from './resources.ts'
 
@@ -41,14 +41,14 @@ interface Way extends Offer {
  * of elements that the last layer may have, the cheapest way there (Viterbi's algorithm): that number is all that the next layer sees.
  */
 export function selector(
-  family: Family,
+  model: CostModel,
   groups: readonly Group[],
   candidates: readonly (readonly Candidate[])[],
   memoryPrice: number,
 ): Selector {
   const priceOf = ({ lut, memory }: Resources) => lut + memoryPrice * memory
   const regrouping = groups.map((group) =>
-    memoized((pe, word) => priceOf(regroupingCost(family, group, pe, word))),
+    memoized((pe, word) => priceOf(regroupingCost(model, group, pe, word))),
   )
   const lists = groups.map((_, index) => {
     const offers = usefulOffers(candidates[index]!, priceOf)

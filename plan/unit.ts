@@ -2,6 +2,7 @@
 
 import { convolutionReading, windowFolding } from '../generators/convolution-layer.timing.ts'
 import type { LineBufferFolding } from '../generators/line-buffer.timing.ts'
+import type { MatrixVectorTiming } from '../generators/matrix-vector-threshold.timing.ts'
 import type { ConvolutionLayer, InputEncoding, Network, NeuronLayer } from '../network/network.ts'
 import { fanIn, outputShape } from '../network/shapes.ts'
 import type { Fold } from './folding.ts'
@@ -88,6 +89,19 @@ export function weightDepth({
   synapseFolds,
 }: Pick<Unit, 'neuronFolds' | 'synapseFolds'>): number {
   return neuronFolds * synapseFolds
+}
+
+/** The numbers that decide the cycles of its matrix-vector unit. */
+export function unitTiming({ layer, choice, lanes, planes, synapseFolds, output }: Unit): MatrixVectorTiming {
+  return {
+    rows: layer.outputs,
+    columns: synapseFolds * lanes,
+    pe: choice.pe,
+    simd: lanes,
+    planes,
+    scaled: output === 'affine',
+    ...(choice.stationary && { stationary: choice.stationary }),
+  }
 }
 
 /** The bits of the numbers 0 .. largest. */

@@ -1,0 +1,81 @@
+/** The cost model of a family: numbers that measured hardware gave, and the sums that they go into. */
+
+import type { Family } from './devices.ts'
+import type { Resources } from './resources.ts'
+
+/** Points of a function; linear between them, proportional before the first and beyond the last. */
+export type Curve = readonly (readonly [x: number, y: number])[]
+
+/** What costs add up from: each of them takes so many LUTs and flip-flops. */
+export const terms = [
+  /** Matrix-vector units: bits of an activation beat, and of the sum of its bit planes. */
+  'laneBit',
+  'planeBit',
+  /** Bits of sums of one fold, of many, of many that grow side by side, and of scaled scores. */
+  'singleBit',
+  'accumulatorBit',
+  'integratorBit',
+  'scaleBit',
+  /** Bits of the fold index; one for each unit; one where thresholds depend on borders. */
+  'foldBit',
+  'unit',
+  'borders',
+  /** Line buffers: bits of all taps and of their addresses. Pools: bits of all taps. */
+  'tapBit',
+  'tapAddress',
+  'window',
+  'poolBit',
+  /** Width converters: bits held, and each with the bits that say where. */
+  'heldBit',
+  'heldChoice',
+  'converter',
+  /** Replay buffers and FIFOs: bits of a beat and of an address. */
+  'replayBit',
+  'replayAddress',
+  'replay',
+  'fifoBit',
+  'fifoAddress',
+  'fifo',
+  /** The decision: bits of all scores, and in all rounds of the tournament. */
+  'scoreBit',
+  'argmax',
+] as const
+export type Term = (typeof terms)[number]
+export type Coefficients = Readonly<Record<Term, number>>
+
+/** The model of a family. */
+export interface CostModel {
+  readonly family: Family
+  /** LUTs of a dot product of so many lanes, one bit plane, with weights from a memory; its flip-flops. */
+  readonly dot: { readonly lut: Curve; readonly ff: Curve }
+  /** LUTs for each lane and bit plane that weights add (or save) which join the logic, over the folds. */
+  readonly dissolved: Curve
+  /** LUTs for each bit of a word of a memory in logic, over its depth. */
+  readonly rom: Curve
+  readonly lut: Coefficients
+  readonly ff: Coefficients
+}
+
+/** The value of a curve at x. */
+export function valueAt(curve: Curve, x: number): number {
+  let [x0, y0] = curve[0]!
+  if (x <= x0) return (y0 * x) / x0
+  for (const [x1, y1] of curve) {
+    if (x <= x1) return x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0)
+    x0 = x1
+    y0 = y1
+  }
+  return (y0 * x) / x0
+}
+
+/** So many of some terms. */
+export function costOf(model: CostModel, amounts: Partial<Record<Term, number>>): Resources {
+  let lut = 0
+  let ff = 0
+  for (const term in amounts) {
+    const amount = amounts[term as Term]!
+    lut += amount * model.lut[term as Term]
+    ff += amount * model.ff[term as Term]
+  }
+  return { lut, ff, memory: 0 }
+}
