@@ -55,11 +55,18 @@ export function windowFolding({
   }
 }
 
-/** How the layer's line buffer reads. */
-export function convolutionReading(folding: ConvolutionFolding): LineBufferFolding {
+/** How the layer's line buffer reads; `sourceBeats` are the beats in which a pixel reaches the layer, no more than its words unless given. */
+export function convolutionReading(folding: ConvolutionFolding, sourceBeats = 0): LineBufferFolding {
   const { image, kernel, stride, dilation, padding, windows, rows, pe } = folding
   const { words, taps } = windowFolding(folding)
-  return { image, kernel, stride, dilation, padding, windows, words, taps, replays: Math.ceil(rows / pe) }
+  const geometry = { image, kernel, stride, dilation, padding, windows }
+  return {
+    ...geometry,
+    words,
+    taps,
+    replays: Math.ceil(rows / pe),
+    pixelCycles: Math.max(words, sourceBeats),
+  }
 }
 
 /** Cycles of a frame: max(input beats, output pixels x neuron folds x synapse folds). */

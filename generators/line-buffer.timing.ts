@@ -28,6 +28,8 @@ export interface LineBufferFolding extends WindowGeometry {
   readonly taps: number
   /** How many times each window is given. */
   readonly replays: number
+  /** Cycles in which a pixel arrives when nobody waits; `words` unless given. */
+  readonly pixelCycles?: number
 }
 
 /** Cycles from asking for a beat to its appearance behind the FIFO: address, memory, FIFO. */
@@ -51,8 +53,8 @@ export function beatsPerWindow(folding: LineBufferFolding): number {
 
 /** Cycles of a frame: the slower one of taking in all pixels and giving out all windows. */
 export function lineBufferCycles(folding: LineBufferFolding): number {
-  const { image, windows, words } = folding
-  return Math.max(image[0] * image[1] * words, windows[0] * windows[1] * beatsPerWindow(folding))
+  const { image, windows, words, pixelCycles = words } = folding
+  return Math.max(image[0] * image[1] * pixelCycles, windows[0] * windows[1] * beatsPerWindow(folding))
 }
 
 /** What the rows of an image are needed for; everything in stored rows, because rows that no window needs are dropped. */
@@ -138,8 +140,8 @@ export function rowsHeld(folding: LineBufferFolding): number {
 
 /** Cycles between the ends of the last two of some frames, with pixels always offered and windows always taken. */
 function playedInterval(folding: LineBufferFolding, schedule: RowSchedule, rows: number): number {
-  const { image, windows } = folding
-  const rowCycles = image[1] * folding.words
+  const { image, windows, words, pixelCycles = words } = folding
+  const rowCycles = image[1] * pixelCycles
   const windowCycles = beatsPerWindow(folding)
   const needed = columnsNeeded(folding)
   const { stored, storedCount, last, done } = schedule
@@ -167,7 +169,7 @@ function playedInterval(folding: LineBufferFolding, schedule: RowSchedule, rows:
       while (enters.length <= base + last[row]!) enterRow()
       for (const pixels of needed) {
         const waits = last[row]! >= 0 && pixels > 0
-        const complete = waits ? enters[base + last[row]!]! + pixels * folding.words : 0
+        const complete = waits ? enters[base + last[row]!]! + pixels * pixelCycles : 0
         time = Math.max(time, complete) + windowCycles
       }
       const given = base + (row + 1 < windows[0] ? done[row + 1]! : storedCount)

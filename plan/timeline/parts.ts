@@ -1,7 +1,7 @@
 /** The parts of an accelerator, as `accelerator/accelerator.ts` puts them together, with all that does not change while they play. */
 
 import { argmaxLatency, argmaxRoom } from '../../generators/argmax.timing.ts'
-import { windowFolding } from '../../generators/convolution-layer.timing.ts'
+import { convolutionReading, windowFolding } from '../../generators/convolution-layer.timing.ts'
 import { keepsBeatsReady, replaysInput, waitingBeats } from '../../generators/fully-connected-layer.timing.ts'
 import {
   type MatrixVectorTiming,
@@ -14,7 +14,7 @@ import { converterGeometry, hasGaps, type MapBeats } from '../../generators/widt
 import type { Network } from '../../network/network.ts'
 import { inputShape, outputPixels } from '../../network/shapes.ts'
 import { poolWords } from '../cycles.ts'
-import { poolGeometry } from '../geometry.ts'
+import { convolutionFolding, poolGeometry } from '../geometry.ts'
 import type { LayerPlan, Plan } from '../plan.ts'
 import { layerFacts, unitOf } from '../unit.ts'
 
@@ -91,13 +91,15 @@ export function partMakers(network: Network, plan: Pick<Plan, 'layers'>): PartMa
       ...(layerPlan.stationary && { stationary: layerPlan.stationary }),
     }
     const passes = () => new Passes(matrixVectorLatency(timing), outputRoom(timing))
-    const { synapseFolds, neuronFolds, window } = unit
+    const { synapseFolds, neuronFolds } = unit
     const result: Flow = { width: layerPlan.pe, pixel: layer.outputs, pixels: outputPixels(layer) }
     const resultBeats = result.pixels * neuronFolds
-    if (window !== null && layer.kind === 'convolution') {
+    if (layer.kind === 'convolution') {
       const { channelsAtOnce } = windowFolding({ ...layer, channels: layer.input[2], simd: layerPlan.simd })
+      const sourceBeats = Math.ceil(flow.pixel / flow.width)
       regroup(index, channelsAtOnce, layer.input[2])
-      const schedule = windowSchedule(window)
+      const reading = convolutionReading(convolutionFolding(layer, layerPlan), sourceBeats)
+      const schedule = windowSchedule(reading)
       add(
         'layer',
         index,
