@@ -1,6 +1,9 @@
 /** The dot product of activations of any width with ±1 weights, made of XNOR-popcounts. */
 
-import { delayed, input, module, output } from '../dsl/index.ts'
+import { concat, delayed, input, module, output, type Signal } from '../dsl/index.ts'
+import { Agreement, AgreementAdders } from './agreement.ts'
+import { type OnesAndTwos, sumOnesAndTwos } from './column-sum.ts'
+import { dotProductLatency, type PopcountStructure } from './dot-product.timing.ts'
 import { XnorPopcount } from './xnor-popcount.ts'
 
 export interface DotProductParameters {
@@ -10,6 +13,8 @@ export interface DotProductParameters {
   readonly planes: number
   /** Bits of the result, enough for lanes x (2^planes - 1). */
   readonly width: number
+  /** How bits are counted; behavioural unless given. */
+  readonly structure?: PopcountStructure
 }
 
 /**
@@ -18,20 +23,26 @@ export interface DotProductParameters {
  * and of 2^planes - 1 - u where it is -1, which differs from the true dot product by a constant of the weights only: a
  * threshold can absorb it.
  *
- * Ports: `activation` holds plane after plane, `lanes` bits each, lowest plane first. Latency: 1 cycle.
+ * Ports: `activation` holds plane after plane, `lanes` bits each, lowest plane first. Latency: see `dotProductLatency`.
  *
  * @example
  * elaborate(DotProduct, { lanes: 16, planes: 4, width: 8 }).top // 'dot_product_16x4_to_8'
  */
 export const DotProduct = module(
-  ({ lanes, planes, width }: DotProductParameters) => `dot_product_${lanes}x${planes}_to_${width}`,
+  ({ lanes, planes, width, structure }: DotProductParameters) =>
+    `dot_product_${lanes}x${planes}_to_${width}${structureSuffix(structure)}`,
   ({ lanes, planes, width }) => ({
     activation: input(lanes * planes),
     weight: input(lanes),
     dot: output(width),
   }),
-  ({ activation, weight }, { lanes, width }) => {
-    const count = activation.elements(lanes).map((plane, index) => {
+  ({ activation, weight }, { lanes, width, structure = 'behavioural' }) => {
+    const planes = activation.elements(lanes)
+    if (structure !== 'behavioural') {
+      const products = planes.map((plane, index) => countInThrees(plane, weight, index))
+      return { dot: sumOnesAndTwos(products, structure, width) }
+    }
+    const count = planes.map((plane, index) => {
       const agreement = XnorPopcount({ lanes }, { name: `plane_${index}` })
       return agreement({ activation: plane, weight }).count
     })
@@ -39,5 +50,27 @@ export const DotProduct = module(
     const dot = delayed(count.map((_, plane) => weighted(plane)).reduce((sum, term) => sum.add(term)))
     return { dot }
   },
-  { latency: () => 1 },
+  { latency: dotProductLatency },
 )
+
+/** What the structure of a count adds to the name of a module. */
+export function structureSuffix(structure: PopcountStructure = 'behavioural'): string {
+  return structure === 'behavioural' ? '' : `_${structure.replace('-', '_')}`
+}
+
+/** One level of full adders over the products of a plane, a cycle later; a lane or two may be left to be counted as ones. */
+function countInThrees(activation: Signal, weight: Signal, plane: number): OnesAndTwos {
+  const lanes = activation.width
+  const adders = Math.floor(lanes / 3)
+  if (adders === 0) return { ones: delayed(activation.xnor(weight)), twos: null }
+  const both = (low: number, high: number) => ({
+    activation: activation.slice(high, low),
+    weight: weight.slice(high, low),
+  })
+  const products = Agreement({ lanes: lanes - 2 * adders }, { name: `products_${plane}` })
+  const { product } = products(both(2 * adders, lanes - 1))
+  const threes = AgreementAdders({ adders }, { name: `adders_${plane}` })
+  const { sum, carry } = threes({ ...both(0, 2 * adders - 1), third: product.trunc(adders) })
+  const ones = lanes % 3 === 0 ? sum : concat(product.slice(product.width - 1, adders), sum)
+  return { ones: delayed(ones), twos: delayed(carry) }
+}
