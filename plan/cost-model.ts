@@ -25,8 +25,10 @@ export const terms = [
   'tapAddress',
   'window',
   'poolBit',
-  /** Width converters: bits held, and each with the bits that say where. */
+  /** Width converters: bits held towards a wider beat, or of a beat being split; each with the bits that say where; their count. */
   'heldBit',
+  'splitBit',
+  'unitBit',
   'heldChoice',
   'converter',
   /** Replay buffers and FIFOs: bits of a beat and of an address. */

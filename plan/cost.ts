@@ -16,6 +16,9 @@ import { blockMemories, lookupMemory, readWriteMemory } from './memory-shapes.ts
 import { nothing, type Resources, sumOf, times } from './resources.ts'
 import { bitsFor, type Unit, unitTiming, weightDepth } from './unit.ts'
 
+/** Up to so many words of constants join the logic behind them (generators/row-constants.ts). */
+const mostLookups = 8
+
 /** The parts of a layer with neurons, without what regroups its input. */
 export interface UnitCost {
   /** The memory of the weights; nothing where they join the logic. */
@@ -62,9 +65,14 @@ export function dotProductCost(model: CostModel, unit: Unit): Resources {
   const depth = weightDepth(unit)
   const joins = choice.weightStyle === 'dissolved' || depth === 1
   const lut = valueAt(model.dot.lut, lanes) + (joins ? lanes * valueAt(model.dissolved, depth) : 0)
-  const planeBit = planes === 1 ? 0 : planes * bitsFor(lanes * (2 ** planes - 1))
+  const planeBit = planeBits(lanes, planes)
   const one = { lut, ff: valueAt(model.dot.ff, lanes), memory: 0 }
   return sumOf(times(planes, one), costOf(model, { planeBit }))
+}
+
+/** Bits of the counts of the planes beyond the first, but for their lowest ones: what adding them up goes by. */
+export function planeBits(lanes: number, planes: number): number {
+  return (planes - 1) * (bitsFor(lanes) - 1)
 }
 
 /** Sums, their constants, and what counts folds: the unit but for dot products, weights and FIFO. */
@@ -83,8 +91,14 @@ export function sumsCost(model: CostModel, unit: Unit): Resources {
       unit: 1,
     }),
     isHeld ? times(choice.pe, lookupMemory(model.family, neuronFolds, width)) : nothing,
-    logicRom(model, neuronFolds * borderClasses, output === 'affine' ? 2 * bits : bits),
+    constantsCost(model, neuronFolds * borderClasses, output === 'affine' ? 3 * bits : bits),
   )
+}
+
+/** Constants of few words join the logic behind them. */
+function constantsCost(model: CostModel, depth: number, width: number): Resources {
+  const rom = logicRom(model, depth, width)
+  return depth <= mostLookups ? { ...rom, ff: 0 } : rom
 }
 
 /** Constants that come out of logic; one word of them is for nothing. */
@@ -112,10 +126,22 @@ export function windowCost(model: CostModel, window: LineBufferFolding, width: n
   const { taps, words } = window
   const depth = heldRows(window) * columnsStored(window) * words
   return sumOf(
-    costOf(model, { tapBit: taps * width, tapAddress: taps * bitsFor(depth), window: 1 }),
+    costOf(model, {
+      tapBit: seesOutside(window) ? taps * width : 0,
+      tapAddress: taps * bitsFor(depth),
+      window: 1,
+    }),
     times(taps, readWriteMemory(model.family, depth, width)),
     fifoCost(model, lineBufferRoom, taps * width),
   )
+}
+
+/** Whether some window reaches past the image, so that every bit of a tap passes a gate. */
+function seesOutside({ image, windows, kernel, stride, dilation, padding }: LineBufferFolding): boolean {
+  const reaches = (axis: 0 | 1, before: number) =>
+    (windows[axis] - 1) * stride[axis] - before + (kernel[axis] - 1) * dilation[axis] >= image[axis]
+  const { top, left } = padding
+  return top > 0 || left > 0 || reaches(0, top) || reaches(1, left)
 }
 
 /** Playing the schedule of a line buffer takes a while, and many choices share it. */
@@ -140,9 +166,14 @@ export function fifoCost(model: CostModel, depth: number, width: number): Resour
 /** A width converter for frames of `frame` bits, nothing where the widths are equal. */
 export function converterCost(model: CostModel, from: number, to: number, frame: number): Resources {
   if (from === to) return nothing
-  const { unit, capacity, heldAtEntry } = converterGeometry(from, to, frame)
+  const { unit, capacity, heldAtEntry, mostUnits } = converterGeometry(from, to, frame)
   const held = unit * capacity
-  return costOf(model, { heldBit: held, heldChoice: held * Math.log2(heldAtEntry + 1), converter: 1 })
+  return costOf(model, {
+    [from < to ? 'heldBit' : 'splitBit']: held,
+    heldChoice: held * Math.log2(heldAtEntry + 1),
+    unitBit: bitsFor(mostUnits),
+    converter: 1,
+  })
 }
 
 /** A pool that takes beats of `width` bits. */
@@ -153,7 +184,7 @@ export function poolCost(model: CostModel, window: LineBufferFolding, width: num
 /** The decision between classes whose scores have `width` bits. */
 export function argmaxCost(model: CostModel, classes: number, width: number): Resources {
   return sumOf(
-    costOf(model, { scoreBit: classes * width, argmax: 1 }),
+    costOf(model, { scoreBit: (classes - 1) * width, argmax: 1 }),
     fifoCost(model, argmaxRoom(classes, 'argmax'), classes * width + bitsFor(classes - 1)),
   )
 }

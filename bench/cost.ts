@@ -1,0 +1,175 @@
+/** `npm run bench:cost`: fits the cost model to what Yosys makes of small modules, and says how well it fits. */
+
+import { join } from 'node:path'
+import Table from 'cli-table3'
+import { command, run } from '../cli/command.ts'
+import { progressBar } from '../cli/progress.ts'
+import { emitDesign } from '../dsl/emit/index.ts'
+import type { Design } from '../dsl/index.ts'
+import { formatJson } from '../network/json.ts'
+import { writeFileWhole } from '../network/write-file.ts'
+import { costModels } from '../plan/cost-coefficients.ts'
+import { type Coefficients, type CostModel, type Curve, type Term, terms } from '../plan/cost-model.ts'
+import type { Family } from '../plan/devices.ts'
+import type { Resources } from '../plan/resources.ts'
+import type { Flow } from '../synthesis/flow.ts'
+import { rtlOf } from '../synthesis/rtl.ts'
+import { synthesize } from '../synthesis/synthesize.ts'
+import { type CurveSample, curveSamples, type Sample, samples } from './cost-samples.ts'
+import { leastSquares } from './least-squares.ts'
+
+const flows: Readonly<Record<Family, Flow>> = { xilinx: 'xcup', ecp5: 'ecp5', ice40: 'ice40' }
+const families = Object.keys(flows) as readonly Family[]
+
+interface CostOptions {
+  readonly only?: Family
+  readonly json?: string
+}
+
+/** A sample, measured, and what the fitted model says of it. */
+interface Fit {
+  readonly family: Family
+  readonly sample: string
+  readonly measured: Resources
+  readonly estimated: Resources
+}
+
+const program = command(
+  'bench:cost',
+  'Fits the cost model to Yosys results and writes plan/cost-coefficients.ts.',
+)
+  .option('--only <family>', families.join(', '))
+  .option('--json <file>', 'write all samples as JSON, too')
+  .action(async ({ only, json }: CostOptions) => {
+    const models = { ...costModels }
+    const fits: Fit[] = []
+    for (const family of families.filter((name) => only === undefined || name === only)) {
+      const { model, fits: found } = await fitFamily(family)
+      models[family] = model
+      fits.push(...found)
+    }
+    writeFileWhole(join(import.meta.dirname, '../plan/cost-coefficients.ts'), sourceOf(models))
+    console.log(render(fits))
+    if (json !== undefined) writeFileWhole(json, formatJson(fits))
+  })
+
+async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[] }> {
+  const points = curveSamples()
+  const all = samples()
+  const bar = progressBar(`${family} modules`, points.length + all.length)
+  let done = 0
+  const measure = async (design: Design, alone = false) => {
+    const { modules } = await synthesize(rtlOf(emitDesign(design)), flows[family])
+    const top = modules.at(-1)!
+    const { lutSites, ff, bram36 } = alone ? top : top.whole
+    bar.advance(++done)
+    return { lut: lutSites, ff, memory: bram36 }
+  }
+  const curves: (CurveSample & Resources)[] = []
+  for (const point of points) curves.push({ ...point, ...(await measure(point.design())) })
+  const measured: Resources[] = []
+  for (const { design, alone } of all) measured.push(await measure(design(), alone))
+  bar.stop()
+
+  const curve = (name: string, y: (point: CurveSample & Resources) => number): Curve =>
+    curves.filter((point) => point.curve === name).map((point) => [point.x, y(point)])
+  const zero = zeroModel({
+    ...costModels[family],
+    dot: { lut: curve('dot', ({ lut }) => lut), ff: curve('dot', ({ ff }) => ff) },
+    rom: curve('rom', ({ lut, divisor }) => round(lut / divisor)),
+  })
+  const model = {
+    ...zero,
+    lut: fitTerms(zero, all, measured, 'lut'),
+    ff: fitTerms(zero, all, measured, 'ff'),
+  }
+  const fits = all.map(({ name, estimate }, index): Fit => {
+    return { family, sample: name, measured: measured[index]!, estimated: estimate(model) }
+  })
+  return { model, fits }
+}
+
+function zeroModel(model: CostModel): CostModel {
+  return { ...model, lut: coefficientsOf(() => 0), ff: coefficientsOf(() => 0) }
+}
+
+function coefficientsOf(of: (term: Term, index: number) => number): Coefficients {
+  return Object.fromEntries(terms.map((term, index) => [term, of(term, index)])) as Record<Term, number>
+}
+
+/** Costs small enough that nobody minds an error of this many LUTs or flip-flops. */
+const negligible = 10
+
+/** The coefficients of all terms. How much of a term a sample has is what its estimate gains where that term costs 1. */
+function fitTerms(
+  zero: CostModel,
+  all: readonly Sample[],
+  measured: readonly Resources[],
+  kind: 'lut' | 'ff',
+): Coefficients {
+  const units = terms.map((term) => ({ ...zero, [kind]: { ...zero[kind], [term]: 1 } }))
+  const equations = all.map(({ estimate }, index) => {
+    const known = estimate(zero)[kind]
+    return {
+      amounts: units.map((unit) => estimate(unit)[kind] - known),
+      measured: measured[index]![kind] - known,
+      size: measured[index]![kind],
+    }
+  })
+  const fitted = leastSquares(equations, negligible)
+  return coefficientsOf((_, index) => round(fitted[index]!))
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4))
+}
+
+function sourceOf(models: Readonly<Record<Family, CostModel>>): string {
+  return [
+    '/** The cost models of the families, as measured with Yosys. Written by `npm run bench:cost`: measure again instead of editing. */',
+    '',
+    "import type { CostModel } from './cost-model.ts'",
+    "import type { Family } from './devices.ts'",
+    '',
+    'export const costModels: Readonly<Record<Family, CostModel>> = {',
+    ...families.map((family) => `  ${family}: {\n${fieldsOf(models[family])}\n  },`),
+    '}',
+    '',
+  ].join('\n')
+}
+
+function fieldsOf({ family, dot, dissolved, rom, lut, ff }: CostModel): string {
+  const curve = (points: Curve) => `[${points.map(([x, y]) => `[${x}, ${y}]`).join(', ')}]`
+  const table = (values: Coefficients) =>
+    `{\n${terms.map((term) => `      ${term}: ${values[term]},`).join('\n')}\n    }`
+  return [
+    `    family: '${family}',`,
+    `    dot: {\n      lut: ${curve(dot.lut)},\n      ff: ${curve(dot.ff)},\n    },`,
+    `    dissolved: ${curve(dissolved)},`,
+    `    rom: ${curve(rom)},`,
+    `    lut: ${table(lut)},`,
+    `    ff: ${table(ff)},`,
+  ].join('\n')
+}
+
+function render(fits: readonly Fit[]): string {
+  // One line below the titles alone.
+  const table = new Table({
+    head: ['family', 'sample', 'LUT', 'model', 'FF', 'model', 'memories', 'model', 'error of LUT'],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  })
+  const errors = fits.map(({ measured, estimated }) => estimated.lut / Math.max(measured.lut, 1) - 1)
+  for (const [index, { family, sample, measured, estimated }] of fits.entries()) {
+    table.push([
+      ...[family, sample, measured.lut, Math.round(estimated.lut), measured.ff, Math.round(estimated.ff)],
+      ...[measured.memory, estimated.memory, `${Math.round(100 * errors[index]!)} %`],
+    ])
+  }
+  const typical = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)
+  const lines = table.toString().split('\n')
+  const text = lines.filter((line, index) => index === 2 || !line.startsWith('├')).join('\n')
+  return `${text}\ntypical error of LUTs: ${(100 * typical).toFixed(1)} % over ${fits.length} samples`
+}
+
+await run(program)
