@@ -9,6 +9,7 @@ export interface Axis {
 
 /** Points that belong together. */
 export interface Series {
+  /** What the legend says; series of one name share a colour and a line of the legend. */
   readonly name: string
   readonly points: readonly (readonly [x: number, y: number])[]
   /** Whether lines connect the points; a dashed line is a bound, not a result. */
@@ -23,6 +24,7 @@ export interface Plot {
 }
 
 const size = { width: 900, height: 560 }
+const colours = ['#3366cc', '#dc3912', '#109618', '#990099', '#ff9900', '#0099c6', '#7f7f7f', '#8c564b']
 
 /**
  * The text of an SVG file, the same for the same plot.
@@ -33,15 +35,17 @@ const size = { width: 900, height: 560 }
  * renderPlot({ title: 'Throughput', x: axis, y: { ...axis, name: 'frames/s' }, series }).startsWith('<svg') // true
  */
 export function renderPlot({ title, x, y, series }: Plot): string {
+  const names = [...new Set(series.map(({ name }) => name))]
+  const colourOf = (name: string) => colours[names.indexOf(name) % colours.length]!
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size })
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
     title: { text: title, left: 'center' },
-    legend: { bottom: 0 },
-    grid: { left: 90, right: 40, top: 60, bottom: 100 },
-    xAxis: axisOption(x),
-    yAxis: axisOption(y),
+    legend: { bottom: 0, data: names },
+    grid: { left: 90, right: 40, top: 60, bottom: 90 },
+    xAxis: axisOption(x, 30),
+    yAxis: axisOption(y, 55),
     series: series.map(({ name, points, line }) => ({
       type: 'line',
       name,
@@ -50,6 +54,7 @@ export function renderPlot({ title, x, y, series }: Plot): string {
       symbolSize: 7,
       silent: true,
       emphasis: { disabled: true },
+      color: colourOf(name),
       lineStyle: { type: line === 'dashed' ? 'dashed' : 'solid', width: line === 'none' ? 0 : 2 },
     })),
   })
@@ -58,9 +63,9 @@ export function renderPlot({ title, x, y, series }: Plot): string {
   return `${withStableNames(svg)}\n`
 }
 
-function axisOption({ name, scale }: Axis): object {
+function axisOption({ name, scale }: Axis, nameGap: number): object {
   const type = scale === 'linear' ? 'value' : 'log'
-  return { type, name, nameLocation: 'middle', nameGap: 55, axisLabel: { formatter: shortNumber } }
+  return { type, name, nameLocation: 'middle', nameGap, axisLabel: { formatter: shortNumber } }
 }
 
 /** 1,500,000 as 1.5M. */

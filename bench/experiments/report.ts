@@ -53,11 +53,11 @@ function rooflinePlot(outcomes: readonly Outcome[]): Plot {
   const most = 2 * Math.max(...results.map(({ intensity }) => intensity))
   const roofs = used.map((device): Series => {
     const roof = computeRoof(device, roofLutPerLane, 0.8)
-    return { name: `roof of ${device.name}`, line: 'dashed', points: roofLine(roof, most) }
+    return { name: device.name, line: 'dashed', points: roofLine(roof, most) }
   })
   return {
-    title: `Roofline: 80 % of the LUTs at ${roofLutPerLane} LUT an XNOR, ${inputBandwidth / 1e9} GB/s of images`,
-    x: { name: 'operations for each byte of an image', scale: 'logarithmic' },
+    title: `Roofline: 80 % of the LUTs at ${roofLutPerLane} LUT an XNOR, ${inputBandwidth / 1e9} GB/s of input`,
+    x: { name: 'operations for each byte of input', scale: 'logarithmic' },
     y: { name: 'TOPS', scale: 'logarithmic' },
     series: [...points, ...roofs],
   }

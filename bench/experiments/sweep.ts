@@ -20,7 +20,7 @@ export interface Result {
   readonly tops: number
   readonly lut: number
   readonly memory: number
-  /** Operations for each byte of an image. */
+  /** Operations for each byte of input: an activation is a bit or a byte. */
   readonly intensity: number
 }
 
@@ -91,6 +91,7 @@ function resultOf(network: Network, target: NonNullable<ReturnType<typeof target
   const estimate = estimatePlan(network, plan, { clockMhz: clock, device })
   const { framesPerSecond, latencyUs, tops, total, operations } = estimate
   const [height, width, channels] = network.input.shape
+  const inputBytes = (height * width * channels) / (network.input.kind === 'bits' ? 8 : 1)
   return {
     network: network.name,
     device: device?.name ?? null,
@@ -101,7 +102,7 @@ function resultOf(network: Network, target: NonNullable<ReturnType<typeof target
     tops,
     lut: total.lut,
     memory: total.memory,
-    intensity: operations / (height * width * channels),
+    intensity: operations / inputBytes,
   }
 }
 
