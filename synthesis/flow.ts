@@ -41,19 +41,27 @@ export function isXilinx(flow: Flow): flow is Exclude<Flow, 'ecp5' | 'ice40'> {
 
 /**
  * The commands that synthesise module `top`, after its text has been read. Submodules that were read as black boxes stay
- * cells. For Xilinx these are the steps of `synth_xilinx`; in place of its first one, which reads all cells there are, only
- * those that the text can need are read: that takes half the time.
- *
- * @param large whether the text may need block memories or multipliers
+ * cells. For Xilinx these are the steps of `synth_xilinx`; in place of its first one, which takes seconds to read all cells there
+ * are, only those that can be inferred are read, the large ones from `largeCells`.
  */
-export function synthesisCommands(flow: Flow, top: string, large: boolean): readonly string[] {
+export function synthesisCommands(flow: Flow, top: string): readonly string[] {
   if (flow === 'ice40') return [`synth_ice40 -top ${top}`]
   if (flow === 'ecp5') return [`synth_ecp5 -top ${top}`]
   const options = `-family ${flow} -nowidelut -noiopad -noclkbuf`
   return [
     'read_verilog -lib -specify +/xilinx/cells_sim.v',
-    ...(large ? ['read_verilog -lib +/xilinx/cells_xtra.v'] : []),
+    `read_rtlil ${largeCellsName}`,
     `hierarchy -check -top ${top}`,
     `synth_xilinx ${options} -top ${top} -run prepare:`,
   ]
 }
+
+/** The file from which the commands of a Xilinx flow read the declarations of large cells. */
+export const largeCellsName = 'large-cells.il'
+
+/** The commands that write this file. */
+export const largeCellsCommands: readonly string[] = [
+  'read_verilog -lib +/xilinx/cells_xtra.v',
+  'select =RAMB18E1 =RAMB18E2 =RAMB36E1 =RAMB36E2 =DSP48E2',
+  `write_rtlil -selected ${largeCellsName}`,
+]

@@ -8,7 +8,7 @@ import { InputError } from '../network/input-error.ts'
 import { cachedFolder, contentKey, putFile } from '../sim/cache.ts'
 import { yosysVersion } from '../sim/yosys.ts'
 import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
-import { runTool, type ToolJob } from './tool-workers.ts'
+import { runTool, runYosysCommands, textOf } from './tool-workers.ts'
 import type { Usage } from './usage.ts'
 
 /** What an HX8K holds. */
@@ -18,6 +18,7 @@ const blockMemories = 32
 /** Raised when entries of the cache change. */
 const cacheFormat = '1'
 const reportName = 'report.json'
+const mappedName = 'mapped.json'
 const harness = 'bitloom_harness'
 
 const reportShape = z.object({ fmax: z.record(z.string(), z.object({ achieved: z.number() })) })
@@ -37,36 +38,28 @@ export function fitsHx8k({ lutSites, ff, bram36 }: Usage): boolean {
 export async function maximumFrequency(rtl: Rtl): Promise<number | null> {
   const top = rtl.modules.get(rtl.top)!
   if (!top.clocked) return null
-  const script = ['read_verilog -sv design.sv', `synth_ice40 -top ${harness} -json mapped.json`].join('\n')
-  const text = [...[...rtl.modules.values()].map(codeOf), harnessOf(top)].join('\n')
-  const files = { 'design.sv': text, ...Object.fromEntries(rtl.memory) }
-  const key = contentKey([cacheFormat, yosysVersion, version, script, ...Object.entries(files).flat()])
+  const commands = ['read_verilog -sv design.sv', `synth_ice40 -top ${harness} -json ${mappedName}`]
+  const design = [...[...rtl.modules.values()].map(codeOf), harnessOf(top)].join('\n')
+  const files = { 'design.sv': design, ...Object.fromEntries(rtl.memory) }
+  const key = contentKey([cacheFormat, yosysVersion, version, ...commands, ...Object.entries(files).flat()])
   const folder = await cachedFolder('placement', key, async (draft) => {
-    const yosys = { tool: 'yosys', args: ['-q', '-s', 'bitloom.ys'], wanted: ['mapped.json'] } as const
-    const mapped = await resultOf({ ...yosys, files: { ...files, 'bitloom.ys': script } })
-    if (mapped === null) throw new InputError('Yosys cannot map the design', { place: rtl.top })
-    const report = await resultOf({
+    const { text, output } = await runYosysCommands(files, commands, mappedName)
+    if (text === null)
+      throw new InputError(`Yosys cannot map the design: ${output.trim()}`, { place: rtl.top })
+    const result = await runTool({
       tool: 'nextpnr-ice40',
       args: [
-        ...['--hx8k', '--package', 'ct256', '--json', 'mapped.json', '--report', reportName],
+        ...['--hx8k', '--package', 'ct256', '--json', mappedName, '--report', reportName],
         ...['--seed', '1', '--quiet', '--timing-allow-fail', '--pcf-allow-unconstrained'],
       ],
-      files: { 'mapped.json': mapped },
+      files: { [mappedName]: text },
       wanted: [reportName],
     })
-    await putFile(draft, reportName, report ?? '{"fmax":{}}')
+    await putFile(draft, reportName, textOf(result, reportName) ?? '{"fmax":{}}')
   })
   const { fmax } = reportShape.parse(JSON.parse(await readFile(path.join(folder, reportName), 'utf8')))
   const [clock] = Object.values(fmax)
   return clock === undefined ? null : Math.round(clock.achieved * 10) / 10
-}
-
-/** The one file that a job wants, or null when it fails. */
-async function resultOf(job: ToolJob): Promise<string | null> {
-  const { exitCode, files } = await runTool(job)
-  const content = files[job.wanted[0]!]
-  if (exitCode !== 0 || content === undefined) return null
-  return typeof content === 'string' ? content : new TextDecoder().decode(content)
 }
 
 /** The design between two chains of registers: bits are shifted in at one pin, and all outputs are folded onto another one. */

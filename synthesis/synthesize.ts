@@ -41,7 +41,7 @@ export interface SynthesisReport {
 
 /**
  * Synthesises each module of a design for a family and adds them up. Nothing is flattened: what could be shared or dissolved
- * across the border of a module is not, so that the counts are an upper bound of what a vendor's tool would take.
+ * across the border of a module is not, so that the counts are mostly a little above those of a flattened design.
  *
  * @param options `exact` measures each of many modules that differ in constants only, in place of three of them;
  *   `onProgress` hears after each module how many of how many are done.

@@ -66,6 +66,30 @@ export async function runTool(job: ToolJob): Promise<ToolResult> {
   }
 }
 
+/**
+ * Runs commands of Yosys over files in memory.
+ *
+ * @param wanted the file that they write
+ * @returns its text, or null when a command fails, and all messages
+ */
+export async function runYosysCommands(
+  files: Readonly<Record<string, string>>,
+  commands: readonly string[],
+  wanted: string,
+): Promise<{ readonly text: string | null; readonly output: string }> {
+  const script = { 'bitloom.ys': commands.join('\n') }
+  const args = ['-q', '-s', 'bitloom.ys']
+  const result = await runTool({ tool: 'yosys', args, files: { ...files, ...script }, wanted: [wanted] })
+  return { text: textOf(result, wanted), output: result.output }
+}
+
+/** A file that a tool has left, or null when it failed. */
+export function textOf({ exitCode, files }: ToolResult, name: string): string | null {
+  const content = files[name]
+  if (exitCode !== 0 || content === undefined) return null
+  return typeof content === 'string' ? content : new TextDecoder().decode(content)
+}
+
 function newSeat(): Seat {
   const worker = new Worker(new URL('./tool-worker.mjs', import.meta.url), { execArgv: [] })
   return { worker, runs: 0 }
