@@ -139,14 +139,15 @@ function sourceOf(models: Readonly<Record<Family, CostModel>>): string {
 }
 
 function fieldsOf({ family, dot, dissolved, rom, lut, ff }: CostModel): string {
-  const curve = (points: Curve) => `[${points.map(([x, y]) => `[${x}, ${y}]`).join(', ')}]`
+  const curve = (points: Curve, indent: string) =>
+    `[\n${points.map(([x, y]) => `${indent}  [${x}, ${y}],\n`).join('')}${indent}]`
   const table = (values: Coefficients) =>
     `{\n${terms.map((term) => `      ${term}: ${values[term]},`).join('\n')}\n    }`
   return [
     `    family: '${family}',`,
-    `    dot: {\n      lut: ${curve(dot.lut)},\n      ff: ${curve(dot.ff)},\n    },`,
-    `    dissolved: ${curve(dissolved)},`,
-    `    rom: ${curve(rom)},`,
+    `    dot: {\n      lut: ${curve(dot.lut, '      ')},\n      ff: ${curve(dot.ff, '      ')},\n    },`,
+    `    dissolved: ${curve(dissolved, '    ')},`,
+    `    rom: ${curve(rom, '    ')},`,
     `    lut: ${table(lut)},`,
     `    ff: ${table(ff)},`,
   ].join('\n')

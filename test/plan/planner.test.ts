@@ -1,0 +1,237 @@
+/** The planner: every target is met by the cycle law, or refused with the best rate and the reason. */
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cnn, mlp } from '../../bench/experiments/families.ts'
+import { InputError } from '../../network/input-error.ts'
+import { loadModel } from '../../network/load-model.ts'
+import type { Network } from '../../network/network.ts'
+import { costModels } from '../../plan/cost-coefficients.ts'
+import { planCycles } from '../../plan/cycles.ts'
+import { devices } from '../../plan/devices.ts'
+import { estimatePlan } from '../../plan/estimate.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { planForTarget } from '../../plan/planner.ts'
+import { intervalFor, type Target, type TargetOptions, targetOf } from '../../plan/target.ts'
+import { timeline } from '../../plan/timeline.ts'
+import { describeWithData } from '../support/data.ts'
+import { randomNetwork } from '../support/random-network.ts'
+
+function target(options: TargetOptions): Target {
+  const made = targetOf(options)
+  if (made === null) throw new Error('the options ask for no rate')
+  return made
+}
+
+function planned(network: Network, options: TargetOptions): Plan {
+  return planForTarget(network, target(options))
+}
+
+/** The message of the InputError and the help that go with a target that cannot be met. */
+function refusal(network: Network, options: TargetOptions): { message: string; help: string | null } {
+  try {
+    planned(network, options)
+  } catch (error) {
+    if (error instanceof InputError) return { message: error.message, help: error.help }
+    throw error
+  }
+  return { message: 'met', help: null }
+}
+
+/** LUTs plus memories in LUTs, as the planner weighs them without a device. */
+function price(network: Network, plan: Plan): number {
+  const { total } = estimatePlan(network, plan, { clockMhz: 200, device: null })
+  return total.lut + 300 * total.memory
+}
+
+const sfc = mlp(256)
+const lfc = mlp(1024)
+const binaryNet = cnn(1)
+
+describe('rates on devices', () => {
+  const axes = devices.flatMap(({ name }) => [30, 1e5, 1e7].map((fps) => [name, fps] as const))
+
+  it.each(axes)(
+    '%s at %d frames/s: a plan that keeps the rate and fits, or the best rate and the reason',
+    (device, fps) => {
+      const { clockMhz, device: chip } = target({ device, fps })
+      const { message, help } = refusal(sfc, { device, fps })
+      if (message === 'met') {
+        const plan = planned(sfc, { device, fps })
+        const { total, shares } = estimatePlan(sfc, plan, { clockMhz, device: chip })
+        expect(plan.interval).toBeLessThanOrEqual(intervalFor(fps, clockMhz))
+        expect(shares!.lut, `${total.lut} LUT`).toBeLessThanOrEqual(0.8)
+        expect(shares!.memory, `${total.memory} memories`).toBeLessThanOrEqual(0.9)
+      } else {
+        expect(message).toMatch(/layer fc\d (alone takes [\d,]+|takes at least [\d,]+ cycle)/)
+        expect(help).toMatch(/the best reachable rate is [\d,]+ frames\/s|use a larger/)
+      }
+    },
+  )
+
+  it('knows rates of both kinds', () => {
+    const outcomes = axes.map(([device, fps]) => refusal(sfc, { device, fps }).message === 'met')
+    expect(new Set(outcomes)).toEqual(new Set([true, false]))
+  })
+
+  it('the best rate that a refusal names is met, and one that is a little higher is not', () => {
+    const { help } = refusal(sfc, { device: 'xc7z020', fps: 1e8, clockMhz: 100 })
+    const best = Number(/rate is ([\d,]+)/.exec(help!)![1]!.replaceAll(',', ''))
+    expect(refusal(sfc, { device: 'xc7z020', fps: best, clockMhz: 100 }).message).toBe('met')
+    const interval = intervalFor(best, 100)
+    const next = Math.ceil(100e6 / (interval - 1))
+    expect(refusal(sfc, { device: 'xc7z020', fps: next, clockMhz: 100 }).message).toContain(
+      'do not fit xc7z020',
+    )
+  })
+
+  it('--max is that rate', () => {
+    const { help } = refusal(sfc, { device: 'xc7z020', fps: 1e8, clockMhz: 100 })
+    const plan = planned(sfc, { device: 'xc7z020', max: true, clockMhz: 100 })
+    expect(help).toContain(`a frame every ${plan.interval} cycle`)
+  })
+
+  it('one pixel a cycle is the end: a map cannot be faster than its pixels', () => {
+    const { message, help } = refusal(cnn(1 / 4), { fps: 1e6, clockMhz: 200 })
+    expect(message).toContain('layer conv0 takes at least 1,024 cycles a frame, one for each pixel')
+    expect(help).toBe('the best reachable rate is 195,312 frames/s, a frame every 1,024 cycles')
+  })
+
+  it('a network whose weights have no room is refused at every rate', () => {
+    const { message } = refusal(lfc, { device: 'ice40-hx8k', max: true })
+    expect(message).toMatch(/no rate fits ice40-hx8k: about [\d,]+ .* are needed and [\d,]+ may be used/)
+  })
+
+  it('a smaller share of a device gives a lower rate', () => {
+    const rate = (lut: number) =>
+      planned(sfc, { device: 'xc7z020', max: true, utilisation: { lut, memory: 0.9 } }).interval
+    expect(rate(0.3)).toBeGreaterThan(rate(0.8))
+  })
+})
+
+describe('any network and any rate', () => {
+  const cases = fc.record({
+    seed: fc.integer({ min: 1, max: 500 }),
+    slack: fc.double({ min: 0, max: 12, noNaN: true }),
+  })
+
+  it('the planned interval is at most the target, by the law and on the timeline', () => {
+    fc.assert(
+      fc.property(cases, ({ seed, slack }) => {
+        const network = randomNetwork(seed)
+        const pixels = network.input.shape[0] * network.input.shape[1]
+        const interval = Math.ceil(2 * pixels * 2 ** slack)
+        const plan = planned(network, { fps: 1e6, clockMhz: interval })
+        const folding = { layers: plan.layers.filter((_, index) => network.layers[index]!.kind !== 'pool') }
+        expect(plan.interval).toBeLessThanOrEqual(interval)
+        expect(planCycles(network, folding).interval).toBe(plan.interval)
+        expect(timeline(network, plan).interval).toBe(plan.interval)
+      }),
+      { seed: 4, numRuns: 60 },
+    )
+  })
+
+  it('a lower rate never costs more', () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 1, max: 2000 }), ({ seed, slack }, more) => {
+        const network = randomNetwork(seed)
+        const pixels = network.input.shape[0] * network.input.shape[1]
+        const fast = Math.ceil(2 * pixels * 2 ** slack)
+        const [dear, cheap] = [fast, fast + more].map((clockMhz) =>
+          planned(network, { fps: 1e6, clockMhz, latencyUs: 1e9 }),
+        )
+        // Rounded LUTs of a few layers, and FIFOs that the choice does not see.
+        const fifos = cheap!.layers.reduce((sum, { fifoDepth }) => sum + fifoDepth, 0)
+        expect(price(network, cheap!)).toBeLessThanOrEqual(price(network, dear!) + 8 + 200 * fifos)
+      }),
+      { seed: 5, numRuns: 60 },
+    )
+  })
+})
+
+describe('latency', () => {
+  const fps = 390_000
+
+  it('is a goal of 2.4 frames where nobody says otherwise', () => {
+    for (const network of [lfc, cnn(1 / 2)]) {
+      const plan = planned(network, { fps: 6000 })
+      expect(timeline(network, plan).latency).toBeLessThanOrEqual(2.4 * intervalFor(6000, 200))
+    }
+  })
+
+  it('is bought where it is asked for, and costs', () => {
+    const relaxed = planned(lfc, { fps, latencyUs: 100 })
+    const quick = planned(lfc, { fps, latencyUs: 2 })
+    expect(timeline(lfc, quick).latency).toBeLessThanOrEqual(400)
+    expect(price(lfc, quick)).toBeGreaterThan(price(lfc, relaxed))
+  })
+
+  it('beyond reach is refused with the least one found and the layer in the way', () => {
+    const { message } = refusal(lfc, { fps, latencyUs: 0.01 })
+    expect(message).toMatch(
+      /a latency of 0.01 us is not reached: the least one found is about [\d.]+ us, .* layer fc\d/,
+    )
+  })
+
+  it('is as low as a device has room for with --optimise latency', () => {
+    const device = 'xc7z020'
+    const [small, quick] = (['area', 'latency'] as const).map((optimise) =>
+      planned(sfc, { fps: 1e5, device, optimise }),
+    )
+    expect(timeline(sfc, quick!).latency).toBeLessThan(timeline(sfc, small!).latency / 2)
+    const { shares } = estimatePlan(sfc, quick!, target({ fps: 1e5, device }))
+    expect(shares!.lut).toBeLessThanOrEqual(0.8)
+  })
+})
+
+describe('designs of others', () => {
+  it.each([
+    ['SFC', sfc, 12_360_000, 16],
+    ['LFC', lfc, 1_560_000, 128],
+  ])('%s at the rate of FINN-max', (_, network, fps, interval) => {
+    const plan = planned(network, { fps, clockMhz: 200 })
+    expect(plan.interval).toBeLessThanOrEqual(interval)
+    const { framesPerSecond, total } = estimatePlan(network, plan, { clockMhz: 200, device: null })
+    expect(framesPerSecond).toBeGreaterThanOrEqual(fps)
+    expect(total.memory).toBe(0)
+  })
+
+  it('BinaryNet at 12,000 frames/s on the KU115: in time, and with memories to spare', () => {
+    const options = { fps: 12_000, clockMhz: 200, device: 'xcku115' }
+    const plan = planned(binaryNet, options)
+    const { latency, total } = estimatePlan(binaryNet, plan, target(options))
+    expect(plan.interval).toBeLessThanOrEqual(16_666)
+    expect(latency).toBeLessThanOrEqual(40_000)
+    expect(total.memory).toBeLessThanOrEqual(1000)
+  })
+
+  it('BinaryNet on the whole KU115 is about as fast as its LUTs allow', () => {
+    const options = { max: true, clockMhz: 200, device: 'xcku115' }
+    const plan = planned(binaryNet, options)
+    const { total, tops } = estimatePlan(binaryNet, plan, target(options))
+    expect(plan.interval).toBeLessThanOrEqual(4096)
+    expect(total.lut).toBeLessThanOrEqual(0.8 * 663_360)
+    expect(tops).toBeGreaterThan(60)
+  })
+})
+
+describeWithData('CNV', (data) => {
+  it('at 21,900 frames/s needs fewer memories than FINN', () => {
+    const cnv = loadModel(data('bnn-pynq', 'cifar10-cnvW1A1'), { topology: 'cnv' })
+    const plan = planned(cnv, { fps: 21_900, clockMhz: 200 })
+    const { total } = estimatePlan(cnv, plan, { clockMhz: 200, device: null })
+    expect(plan.interval).toBeLessThanOrEqual(9132)
+    expect(total.memory).toBeLessThan(186)
+  })
+})
+
+describe('the cost models', () => {
+  it.each(Object.values(costModels))(
+    'of $family has nothing that costs less than nothing',
+    ({ lut, ff, dot }) => {
+      for (const value of [...Object.values(lut), ...Object.values(ff), ...dot.lut.map(([, y]) => y)]) {
+        expect(value).toBeGreaterThanOrEqual(0)
+      }
+    },
+  )
+})
