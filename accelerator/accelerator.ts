@@ -87,7 +87,9 @@ export const Accelerator = module(
     }
     const raw = stages.reduce((flow, { fifoDepth = 0, ...stage }) => {
       const layer = stage.name.slice(name.length + 1)
-      return throughStage(throughFifo(flow, fifoDepth, `${layer}_fifo`), stage, layer)
+      const source = sourceOf(stage, flow, layer)
+      const beats = fifoDepth === 0 ? source.beats : buffered(source.beats, fifoDepth, `${layer}_fifo`)
+      return throughStage({ ...source, beats }, stage, layer)
     }, entry)
     const gathered = ofPixels(raw, classes * scoreWidth, 'gather')
     const decision = Argmax(
@@ -104,8 +106,11 @@ interface Flow extends MapBeats {
   readonly beats: Stream<{ data: number }>
 }
 
-function throughFifo(flow: Flow, depth: number, name: string): Flow {
-  return depth === 0 ? flow : { ...flow, beats: buffered(flow.beats, depth, name) }
+/** The beats that a layer takes: those of the map before it, without gaps where it flattens the map. */
+function sourceOf(stage: LayerStage, flow: Flow, name: string): Flow {
+  if (stage.kind !== 'fullyConnected') return flow
+  const frame = stage.columns * activationBits(stage.activation)
+  return hasGaps(flow, frame) ? wholePixels(flow, `${name}_pixels`) : flow
 }
 
 function throughStage(flow: Flow, stage: LayerStage, name: string): Flow {
@@ -121,10 +126,8 @@ function throughStage(flow: Flow, stage: LayerStage, name: string): Flow {
     }
     case 'fullyConnected': {
       const { kind, ...parameters } = stage
-      const frame = stage.columns * activationBits(stage.activation)
-      const source = hasGaps(flow, frame) ? wholePixels(flow, `${name}_pixels`) : flow
-      const layer = FullyConnectedLayer({ ...parameters, sourceWidth: source.width }, { name })
-      return resultOf(stage, layer({ source: source.beats }).result)
+      const layer = FullyConnectedLayer({ ...parameters, sourceWidth: flow.width }, { name })
+      return resultOf(stage, layer({ source: flow.beats }).result)
     }
   }
 }

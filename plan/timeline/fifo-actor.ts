@@ -27,12 +27,13 @@ export class FifoActor implements Actor {
     this.#update()
   }
 
-  /** The most beats that it ever held, at the end of a cycle. */
+  /** The beats that it needed room for: a FIFO of this depth would have done the same. */
   peak(): number {
     let peak = 0
     let left = 0
     for (const [index, cycle] of this.#entered.entries()) {
-      while (left < this.#left.length && this.#left[left]! <= cycle) left++
+      // A place is free in the cycle after its beat left.
+      while (left < this.#left.length && this.#left[left]! < cycle) left++
       peak = Math.max(peak, index + 1 - left)
     }
     return peak

@@ -6,17 +6,26 @@ import { keepsBeatsReady, replaysInput, waitingBeats } from '../../generators/fu
 import {
   type MatrixVectorTiming,
   matrixVectorLatency,
+  neuronFolds,
   outputRoom,
+  synapseFolds,
 } from '../../generators/matrix-vector-threshold.timing.ts'
 import { poolFolding } from '../../generators/max-pool.timing.ts'
 import { fifoLatency } from '../../generators/stream-fifo.timing.ts'
 import { converterGeometry, hasGaps, type MapBeats } from '../../generators/width-converter.timing.ts'
-import type { Network } from '../../network/network.ts'
+import type {
+  ConvolutionLayer,
+  FullyConnectedLayer,
+  Layer,
+  Network,
+  NeuronLayer,
+  PoolLayer,
+} from '../../network/network.ts'
 import { inputShape, outputPixels } from '../../network/shapes.ts'
 import { poolWords } from '../cycles.ts'
 import { convolutionFolding, poolGeometry } from '../geometry.ts'
 import type { LayerPlan, Plan } from '../plan.ts'
-import { layerFacts, unitOf } from '../unit.ts'
+import { layerFacts } from '../unit.ts'
 
 import type { Actor } from './actor.ts'
 import { ConverterActor } from './converter-actor.ts'
@@ -26,7 +35,7 @@ import { ConvolutionActor, PoolActor } from './map-actors.ts'
 import { Passes } from './passes.ts'
 import { Windows, windowSchedule } from './windows.ts'
 
-/** What a part is to the plan: a layer's FIFO, the layer itself, or what lies between. */
+/** What a part is to the plan: the FIFO in front of a layer, the layer itself, or what lies between. */
 export type PartRole = 'fifo' | 'layer' | 'other'
 
 /** How to make one part of the pipeline. */
@@ -37,10 +46,16 @@ export interface PartMaker {
   /** Beats of a frame that enter it, and that leave it. */
   readonly beatsIn: number
   readonly beatsOut: number
-  /** Values of a beat that enters it: bits, but for the image and the scores. */
-  readonly width: number
   /** A fresh part; FIFOs in front of layers get this depth. */
   readonly make: (fifoDepth: number) => Actor
+}
+
+/** The parts of the accelerator of a network, images to results; a FIFO in front of each layer but the first, whatever its depth. */
+export function partMakers(network: Network, plan: Pick<Plan, 'layers'>): readonly PartMaker[] {
+  const list = new PartList(network, plan.layers[0]!)
+  for (const [index, layer] of network.layers.entries()) list.addLayer(layer, plan.layers[index]!)
+  list.addDecision()
+  return list.makers
 }
 
 /** Beats between two parts, in values instead of bits; `pixels` of them a frame. */
@@ -48,103 +63,133 @@ interface Flow extends MapBeats {
   readonly pixels: number
 }
 
-/** The parts of the accelerator of a network, images to results; a FIFO in front of each layer but the first, whatever its depth. */
-export function partMakers(network: Network, plan: Pick<Plan, 'layers'>): PartMaker[] {
-  const makers: PartMaker[] = []
-  let flow: Flow = entryOf(network, plan)
-  const beats = () => flow.pixels * Math.ceil(flow.pixel / flow.width)
-  const add = (role: PartRole, layer: number, beatsOut: number, make: PartMaker['make']) => {
-    makers.push({
-      role,
-      layer,
-      beatsIn: makers.at(-1)?.beatsOut ?? beats(),
-      beatsOut,
-      width: flow.width,
-      make,
-    })
-  }
-  /** The flow in beats of another width, each `frame` values from the beginning of a beat on. */
-  const regroup = (layer: number, to: number, frame: number) => {
-    if (flow.width === to) return
-    const geometry = converterGeometry(flow.width, to, frame)
-    const frames = (flow.pixels * flow.pixel) / frame
-    add('other', layer, frames * geometry.beatsOut, () => new ConverterActor(geometry))
-  }
-  network.layers.forEach((layer, index) => {
-    const layerPlan = plan.layers[index]!
-    if (index > 0) add('fifo', index, beats(), (depth) => new FifoActor(depth, fifoLatency(depth)))
-    if (layer.kind === 'pool') {
-      const words = poolWords(layer, layerPlan)
-      const schedule = windowSchedule(poolFolding(poolGeometry(layer), words))
-      flow = { ...flow, pixels: outputPixels(layer) }
-      add('layer', index, beats(), () => new PoolActor(new Windows(schedule), words))
-      return
-    }
-    const unit = unitOf(layerFacts(network, layer), choiceOf(layerPlan))
-    const timing: MatrixVectorTiming = {
-      rows: layer.outputs,
-      columns: layer.kind === 'convolution' ? unit.synapseFolds * unit.lanes : layer.inputs,
-      pe: layerPlan.pe,
-      simd: unit.lanes,
-      planes: unit.planes,
-      scaled: unit.output === 'affine',
-      ...(layerPlan.stationary && { stationary: layerPlan.stationary }),
-    }
-    const passes = () => new Passes(matrixVectorLatency(timing), outputRoom(timing))
-    const { synapseFolds, neuronFolds } = unit
-    const result: Flow = { width: layerPlan.pe, pixel: layer.outputs, pixels: outputPixels(layer) }
-    const resultBeats = result.pixels * neuronFolds
-    if (layer.kind === 'convolution') {
-      const { channelsAtOnce } = windowFolding({ ...layer, channels: layer.input[2], simd: layerPlan.simd })
-      const sourceBeats = Math.ceil(flow.pixel / flow.width)
-      regroup(index, channelsAtOnce, layer.input[2])
-      const reading = convolutionReading(convolutionFolding(layer, layerPlan), sourceBeats)
-      const schedule = windowSchedule(reading)
-      add(
-        'layer',
-        index,
-        resultBeats,
-        () => new ConvolutionActor(new Windows(schedule), passes(), synapseFolds, neuronFolds),
-      )
-    } else {
-      const inputs = inputShape(layer)[2]
-      if (hasGaps(flow, inputs)) {
-        regroup(index, flow.pixel, flow.pixel)
-        flow = { ...flow, width: flow.pixel }
-      }
-      const sourceWidth = flow.width * unit.planes
-      regroup(index, layerPlan.simd, inputs)
-      const dense = { ...timing, sourceWidth }
-      if (keepsBeatsReady(dense)) {
-        add('other', index, synapseFolds, () => new FifoActor(waitingBeats, fifoLatency(waitingBeats)))
-      }
-      const Dense = neuronFolds === 1 ? SinglePassActor : replaysInput(dense) ? ReplayActor : HeldInputActor
-      add('layer', index, resultBeats, () => new Dense(passes(), synapseFolds, neuronFolds))
-    }
-    flow = result
-  })
-  const { classes, decision } = network
-  regroup(network.layers.length, classes.length, classes.length)
-  add('other', network.layers.length, 1, () => {
-    return new FifoActor(
-      argmaxRoom(classes.length, decision.rule),
-      argmaxLatency(classes.length, decision.rule),
-    )
-  })
-  return makers
-}
-
 /** The beats of an image: those of the first layer. */
-function entryOf(network: Network, plan: Pick<Plan, 'layers'>): Flow {
-  const first = network.layers[0]!
-  const { simd } = plan.layers[0]!
+function entryOf(first: Layer, { simd }: LayerPlan): Flow {
   const [height, width, channels] = inputShape(first)
   if (first.kind !== 'convolution') return { width: simd, pixel: channels, pixels: 1 }
   const { channelsAtOnce } = windowFolding({ channels, kernel: first.kernel, simd })
   return { width: channelsAtOnce, pixel: channels, pixels: height * width }
 }
 
-function choiceOf(plan: LayerPlan) {
-  if (plan.weightStyle === null) throw new Error('internal: a layer with neurons was planned without weights')
-  return { ...plan, weightStyle: plan.weightStyle }
+/** The parts so far, and what leaves the last one. */
+class PartList {
+  readonly makers: PartMaker[] = []
+  readonly #network: Network
+  #flow: Flow
+  /** Beats of a frame that leave the last part. */
+  #beats: number
+  #layer = -1
+
+  constructor(network: Network, first: LayerPlan) {
+    this.#network = network
+    this.#flow = entryOf(network.layers[0]!, first)
+    this.#beats = beatsOf(this.#flow)
+  }
+
+  addLayer(layer: Layer, plan: LayerPlan): void {
+    this.#layer++
+    switch (layer.kind) {
+      case 'pool':
+        this.#addPool(layer, plan)
+        break
+      case 'convolution':
+        this.#addConvolution(layer, plan)
+        break
+      case 'fullyConnected':
+        this.#addFullyConnected(layer, plan)
+        break
+    }
+  }
+
+  addDecision(): void {
+    const { classes, decision } = this.#network
+    this.#layer++
+    this.#regroup(classes.length, classes.length)
+    const room = argmaxRoom(classes.length, decision.rule)
+    this.#add('other', 1, () => new FifoActor(room, argmaxLatency(classes.length, decision.rule)))
+  }
+
+  #add(role: PartRole, beatsOut: number, make: PartMaker['make']): void {
+    this.makers.push({ role, layer: this.#layer, beatsIn: this.#beats, beatsOut, make })
+    this.#beats = beatsOut
+  }
+
+  #addFifo(): void {
+    if (this.#layer === 0) return
+    this.#add('fifo', beatsOf(this.#flow), (depth) => new FifoActor(depth, fifoLatency(depth)))
+  }
+
+  /** Beats of `width` values, where each `frame` values begin a beat. */
+  #regroup(width: number, frame: number): void {
+    const { width: from, pixel, pixels } = this.#flow
+    if (from === width) return
+    const geometry = converterGeometry(from, width, frame)
+    this.#add('other', ((pixels * pixel) / frame) * geometry.beatsOut, () => new ConverterActor(geometry))
+  }
+
+  #addPool(layer: PoolLayer, plan: LayerPlan): void {
+    this.#addFifo()
+    const words = poolWords(layer, plan)
+    const schedule = windowSchedule(poolFolding(poolGeometry(layer), words))
+    this.#flow = { ...this.#flow, pixels: outputPixels(layer) }
+    this.#add('layer', beatsOf(this.#flow), () => new PoolActor(new Windows(schedule), words))
+  }
+
+  #addConvolution(layer: ConvolutionLayer, plan: LayerPlan): void {
+    this.#addFifo()
+    const { width, pixel } = this.#flow
+    const folding = convolutionFolding(layer, plan)
+    const { channelsAtOnce, lanes, beats } = windowFolding(folding)
+    this.#regroup(channelsAtOnce, pixel)
+    const schedule = windowSchedule(convolutionReading(folding, Math.ceil(pixel / width)))
+    const unit = this.#unit(layer, { ...plan, columns: beats * lanes, simd: lanes })
+    const replays = neuronFolds(unit)
+    this.#flow = resultOf(layer, plan)
+    this.#add('layer', beatsOf(this.#flow), () => {
+      return new ConvolutionActor(new Windows(schedule), passesOf(unit), beats, replays)
+    })
+  }
+
+  #addFullyConnected(layer: FullyConnectedLayer, plan: LayerPlan): void {
+    const { pixel } = this.#flow
+    if (hasGaps(this.#flow, layer.inputs)) {
+      this.#regroup(pixel, pixel)
+      this.#flow = { ...this.#flow, width: pixel }
+    }
+    this.#addFifo()
+    const unit = this.#unit(layer, { ...plan, columns: layer.inputs })
+    const dense = { ...unit, sourceWidth: this.#flow.width * unit.planes }
+    this.#regroup(plan.simd, layer.inputs)
+    const [beats, replays] = [synapseFolds(unit), neuronFolds(unit)]
+    if (keepsBeatsReady(dense)) {
+      this.#add('other', beats, () => new FifoActor(waitingBeats, fifoLatency(waitingBeats)))
+    }
+    const Dense = replays === 1 ? SinglePassActor : replaysInput(dense) ? ReplayActor : HeldInputActor
+    this.#flow = resultOf(layer, plan)
+    this.#add('layer', beatsOf(this.#flow), () => new Dense(passesOf(unit), beats, replays))
+  }
+
+  /** The numbers that decide the cycles of a layer's matrix-vector-threshold unit. */
+  #unit(
+    layer: NeuronLayer,
+    { pe, simd, stationary, columns }: LayerPlan & { readonly columns: number },
+  ): MatrixVectorTiming {
+    const { planes, output } = layerFacts(this.#network, layer)
+    const folding = { rows: layer.outputs, columns, pe, simd }
+    return { ...folding, planes, scaled: output === 'affine', ...(stationary && { stationary }) }
+  }
+}
+
+/** Beats of a frame. */
+function beatsOf({ width, pixel, pixels }: Flow): number {
+  return pixels * Math.ceil(pixel / width)
+}
+
+/** What leaves a layer with neurons. */
+function resultOf(layer: NeuronLayer, { pe }: LayerPlan): Flow {
+  return { width: pe, pixel: layer.outputs, pixels: outputPixels(layer) }
+}
+
+function passesOf(unit: MatrixVectorTiming): Passes {
+  return new Passes(matrixVectorLatency(unit), outputRoom(unit))
 }
