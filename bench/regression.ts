@@ -54,6 +54,8 @@ interface RegressionRow {
   /** The first image that differs from the reference, null when none does. */
   readonly difference: number | null
   readonly complete: boolean
+  /** Of building the simulator, next to nothing when it is in the cache. */
+  readonly buildSeconds: number
   /** Of this run; images that were done before do not count in the rate. */
   readonly seconds: number
   readonly imagesPerSecond: number
@@ -118,6 +120,7 @@ async function runCase(
     resume,
     ...(reference.run.complete && { expected }),
   } as const
+  const build = await timed(name, folder, firstImages(images, 1), { ...common, simulator: 'verilator' })
   const { run, seconds, resumed } = await timed(name, folder, images, how)
   return {
     name,
@@ -129,6 +132,7 @@ async function runCase(
     latency: run.cycles.latency,
     difference: run.difference?.index ?? null,
     complete: run.complete,
+    buildSeconds: Math.round(build.seconds),
     seconds: Math.round(seconds),
     imagesPerSecond: Math.round((10 * (run.images.length - resumed)) / seconds) / 10,
   }
@@ -177,10 +181,23 @@ function render(rows: readonly RegressionRow[]): string {
       'interval, plan',
       'seen',
       'latency',
-      's',
+      'build, s',
+      'run, s',
       'images/s',
     ],
-    colAligns: ['left', 'right', 'right', 'right', 'left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: [
+      'left',
+      'right',
+      'right',
+      'right',
+      'left',
+      'right',
+      'right',
+      'right',
+      'right',
+      'right',
+      'right',
+    ],
     style: { head: [], border: [] },
   })
   const number = (value: number) => value.toLocaleString('en-US')
@@ -195,6 +212,7 @@ function render(rows: readonly RegressionRow[]): string {
       number(row.plannedInterval),
       row.intervals.map(number).join(' '),
       row.latency === null ? '' : number(row.latency),
+      number(row.buildSeconds),
       number(row.seconds),
       number(row.imagesPerSecond),
     ])

@@ -26,6 +26,16 @@ export interface Slot {
   readonly width: number
 }
 
+/** A value that the engine keeps in `Engine.values` from cycle to cycle. */
+export interface StoredValue {
+  /** Path of the instance whose value it is, with a dot at the end; '' for the top module. */
+  readonly instance: string
+  readonly kind: 'register' | 'memoryRead' | 'signal'
+  readonly slot: Slot
+  /** What lets a clocked read of a memory take a new word; null for all others, and where every cycle does. */
+  readonly enable: Slot | null
+}
+
 /**
  * A design that runs. Inputs keep their value until they are set again; outputs and signals show the settled values of
  * the present cycle. Registers and memories without an initial value start as seeded noise, so that a missing reset shows.
@@ -55,6 +65,8 @@ export interface Engine {
   /** All values; fast drivers write input slots here and call `settle`. */
   readonly values: Int32Array
   slotOf(port: string): Slot
+  /** Everything that is kept, for those who watch it all: registers, memory reads, and other signals but constants and inputs. */
+  stored(): readonly StoredValue[]
 }
 
 export interface EngineOptions {
@@ -189,6 +201,25 @@ class CompiledEngine implements Engine {
     const slot = this.#ports.get(port)
     if (!slot) throw new InputError(`module ${this.module.name} has no port \`${port}\``)
     return slot
+  }
+
+  stored(): readonly StoredValue[] {
+    const { nodes, synchronousReads, registers, atEdge } = this.#schedule
+    const [reads, states] = [new Set(synchronousReads), new Set(registers)]
+    const instances = this.#design.instances
+    const values: StoredValue[] = []
+    let next = 0
+    for (const id of [...this.#layout.slots.keys()].sort((a, b) => a - b)) {
+      const node = nodes[id]!
+      if (node.kind === 'constant' || node.kind === 'input' || id >= this.#design.nodes.length) continue
+      while (instances[next + 1] && instances[next + 1]!.firstNode <= id) next++
+      const kind = states.has(id) ? 'register' : reads.has(id) ? 'memoryRead' : 'signal'
+      const gate = node.kind === 'memoryRead' && node.synchronous ? node.enable : null
+      const isGated = gate !== null && nodes[atEdge(gate)]!.kind !== 'constant'
+      const enable = isGated ? this.#slot(atEdge(gate)) : null
+      values.push({ instance: instances[next]!.path, kind, slot: this.#slot(id), enable })
+    }
+    return values
   }
 
   #settleOnce(): void {

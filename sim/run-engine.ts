@@ -10,10 +10,16 @@ import { InputDriver, OutputDriver } from './stream-drivers.ts'
  * Runs a stimulus in an engine, from power-up on.
  *
  * @param record whether to record every port in every cycle
+ * @param watch called in every cycle from 0 on, when all values have settled
  */
-export function runEngine(engine: Engine, prepared: PreparedStimulus, record: boolean): RunRecord {
+export function runEngine(
+  engine: Engine,
+  prepared: PreparedStimulus,
+  record: boolean,
+  watch: (cycle: number) => void = () => {},
+): RunRecord {
   engine.powerUp()
-  return new EngineRun(engine, prepared, record).run()
+  return new EngineRun(engine, prepared, record).run(watch)
 }
 
 class EngineRun {
@@ -40,7 +46,7 @@ class EngineRun {
     this.#recorder = record ? new PortRecorder(engine, prepared) : null
   }
 
-  run(): RunRecord {
+  run(watch: (cycle: number) => void): RunRecord {
     const engine = this.#engine
     const { cycles, resetAt } = this.#prepared
     let cycle = engine.module.resettable ? -resetCycles : 0
@@ -50,7 +56,10 @@ class EngineRun {
       const reset = cycle < 0 || again
       this.#drive(cycle, reset)
       engine.settle()
-      if (cycle >= 0) this.#look(cycle, reset)
+      if (cycle >= 0) {
+        watch(cycle)
+        this.#look(cycle, reset)
+      }
       if (this.#tail === 0 || this.#ending !== 'limit' || cycle + 1 === cycles) break
       if (reset) engine.reset()
       else engine.step()

@@ -20,6 +20,8 @@ export interface FlatDesign {
   /** Instance path and name of a node, or null when it has no name. */
   readonly paths: readonly (string | null)[]
   readonly memories: readonly FlatMemory[]
+  /** Where the nodes of each instance begin, in the order of `nodes`: its path with a dot at the end, '' for the top module. */
+  readonly instances: readonly { readonly path: string; readonly firstNode: NodeId }[]
   /** The input nodes of the top module. */
   readonly inputs: readonly NodeId[]
   readonly outputs: Readonly<Record<string, NodeId>>
@@ -85,7 +87,8 @@ class Flattener {
       Object.entries(top.outputs).map(([port, id]) => [port, this.#resolve(topCopy.firstNode + id)]),
     )
     const inputs = top.nodes.flatMap((node, id) => (node.kind === 'input' ? [topCopy.firstNode + id] : []))
-    return { top, nodes, paths, memories, inputs, outputs, named }
+    const instances = this.#copies.map(({ path, firstNode }) => ({ path, firstNode }))
+    return { top, nodes, paths, memories, instances, inputs, outputs, named }
   }
 
   /** Reserves room for a copy of a module and of everything inside it. */
