@@ -38,6 +38,9 @@ export interface Timeline {
 export function timeline(network: Network, plan: PlannedLayers, frames = 1): Timeline {
   const played = assemble(partMakers(network, plan), fifoDepthsOf(plan))
   for (let frame = 0; frame < frames; frame++) played.pipeline.playFrame(0)
+  if (played.pipeline.streams.at(-1)!.last.length < frames) {
+    throw new Error(`internal: the pipeline of ${network.name} stops`)
+  }
   const [images, results] = [played.pipeline.streams[0]!, played.pipeline.streams.at(-1)!]
   return {
     latency: results.last[0]! - images.first[0]!,

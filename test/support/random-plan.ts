@@ -1,0 +1,103 @@
+/** Seeded random plans of random networks, and their accelerators run in a simulator. */
+
+import { Accelerator, acceleratorInterface } from '../../accelerator/accelerator.ts'
+import { imageBeats, scoresOf } from '../../accelerator/frames.ts'
+import { acceleratorParameters } from '../../accelerator/parameters.ts'
+import { travelsAsBytes } from '../../accelerator/restate.ts'
+import { elaborate } from '../../dsl/index.ts'
+import { encodeImage } from '../../network/encoding.ts'
+import { InputError } from '../../network/input-error.ts'
+import type { Network } from '../../network/network.ts'
+import { defaultFolding } from '../../plan/folding.ts'
+import { neuronLayers } from '../../plan/geometry.ts'
+import { type Plan, planFor } from '../../plan/plan.ts'
+import { type Simulator, simulate } from '../../sim/simulate.ts'
+import type { Stalls } from '../../sim/stalls.ts'
+import { targetOf } from '../../sim/target.ts'
+import { plainInference } from '../network/plain-model.ts'
+import { printed } from './generator-bench.ts'
+import { drawer, randomFolding, randomImages, randomNetwork } from './random-network.ts'
+
+/** A network with a plan. */
+export interface PlannedNetwork {
+  readonly network: Network
+  readonly plan: Plan
+}
+
+/**
+ * A random network, half of the time with random folds and otherwise with those of a random target, which leave no layer idle; what dense
+ * layers hold still is random, too. Null for the few networks with a convolution that sees nothing but padding.
+ */
+export function randomPlan(seed: number): PlannedNetwork | null {
+  const draw = drawer(seed + 31)
+  const network = randomNetwork(seed)
+  const details = neuronLayers(network).map(
+    () => ({ stationary: draw(2) === 0 ? 'input' : 'output' }) as const,
+  )
+  const folding = draw(2) === 0 ? randomFolding(network, seed) : defaultFolding(network, 10 + draw(300))
+  try {
+    return { network, plan: planFor(network, folding, details) }
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}
+
+/** The first `count` random plans that have a FIFO. */
+export function plansWithFifos(count: number): PlannedNetwork[] {
+  const found: PlannedNetwork[] = []
+  for (let seed = 0; found.length < count; seed++) {
+    const planned = randomPlan(seed)
+    if (planned?.plan.layers.some(({ fifoDepth }) => fifoDepth > 0)) found.push(planned)
+  }
+  return found
+}
+
+/** A plan with other FIFOs. */
+export function withFifoDepths(plan: Plan, depthOf: (depth: number, layer: number) => number): Plan {
+  const layers = plan.layers.map((layer, index) => ({ ...layer, fifoDepth: depthOf(layer.fifoDepth, index) }))
+  return { ...plan, layers }
+}
+
+/** What was seen of some frames, and the scores that they should give. */
+export interface PlanRun {
+  /** The cycle of each result. */
+  readonly results: readonly number[]
+  readonly latency: number
+  readonly scores: readonly (readonly number[])[]
+  readonly expected: readonly (readonly number[])[]
+}
+
+/** Runs frames of random bytes back to back through the accelerator of a plan. */
+export async function runPlan(
+  { network, plan }: PlannedNetwork,
+  frames: number,
+  { simulator = 'engine', stalls = { kind: 'never' } }: { simulator?: Simulator; stalls?: Stalls } = {},
+): Promise<PlanRun> {
+  const parameters = acceleratorParameters(network, plan)
+  const format = acceleratorInterface(parameters)
+  const images = randomImages(network, frames, frames)
+  const bytes = travelsAsBytes(network.input)
+  const beats = images.flatMap((image) =>
+    imageBeats(bytes ? image : encodeImage(network.input, image), format).map((data) => ({ data })),
+  )
+  const design = elaborate(Accelerator, parameters)
+  const { beats: seen } = await simulate(
+    simulator === 'engine' ? targetOf(design) : await printed(design),
+    {
+      cycles: 1_000_000,
+      patience: 20_000,
+      inputs: { image: { beats, stalls } },
+      outputs: { result: { expect: frames, stalls } },
+    },
+    { simulator },
+  )
+  const results = seen.result!.slice(0, frames)
+  const cycles = results.map(({ cycle }) => cycle)
+  return {
+    results: cycles,
+    latency: cycles[0]! - seen.image![0]!.cycle,
+    scores: results.map(({ payload }) => scoresOf(payload.scores!, format)),
+    expected: images.map((image) => plainInference(network, image).scores),
+  }
+}
