@@ -29,7 +29,8 @@ export interface DissolvedDotProductParameters {
 
 /**
  * The raw dot product of `DotProduct` with the weights of a fold. A full adder for three lanes is a function of them and of the
- * fold: with up to four folds two such functions share a LUT6 site, with up to eight each fills one. With a single fold there is
+ * fold: with up to four folds two such functions share a LUT6 site, with up to eight each fills one; then a `WeightMemory` of style
+ * `dissolved` takes less, since rows share its functions of the fold. With a single fold there is
  * nothing to choose and `fold` must be 0.
  *
  * Ports: `activation` holds plane after plane, lowest plane first; `fold` of indexWidth(folds) bits; both of the same cycle.

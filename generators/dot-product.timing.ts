@@ -8,6 +8,18 @@ import { bitCounterLatency } from './bit-counter.timing.ts'
  */
 export type PopcountStructure = 'behavioural' | 'carry-save' | 'compressor'
 
+/**
+ * The structure that takes the fewest LUTs, as measured (docs/decisions/007): the compressor, except that iCE40, which has no
+ * functions of five inputs, gains nothing from it below 16 lanes.
+ *
+ * @example
+ * popcountStructure('xilinx', 112) // 'compressor'
+ */
+export function popcountStructure(target: 'xilinx' | 'ecp5' | 'ice40', lanes: number): PopcountStructure {
+  const fewest = target === 'ice40' ? 16 : 3
+  return lanes < fewest ? 'behavioural' : 'compressor'
+}
+
 /** The numbers that decide its cycles. */
 export interface DotProductTiming {
   /** Columns a cycle (SIMD). */

@@ -7,7 +7,7 @@ import { AgreementAdders } from '../../generators/agreement.ts'
 import { BitCounter } from '../../generators/bit-counter.ts'
 import { DissolvedDotProduct } from '../../generators/dissolved-dot-product.ts'
 import { dotProductModel } from '../../generators/dot-product.model.ts'
-import { dotProductLatency } from '../../generators/dot-product.timing.ts'
+import { dotProductLatency, popcountStructure } from '../../generators/dot-product.timing.ts'
 import { DotProduct } from '../../generators/dot-product.ts'
 import { type Simulator, simulate } from '../../sim/simulate.ts'
 import { runYosys } from '../../sim/yosys.ts'
@@ -175,6 +175,15 @@ assign holds = sum == (first ^ second ^ third) && carry == (first & second | fir
       }
     })
   }
+})
+
+test('few lanes are left to synthesis, many go to counters on carry chains', () => {
+  expect([2, 3, 112].map((lanes) => popcountStructure('xilinx', lanes))).toEqual([
+    'behavioural',
+    'compressor',
+    'compressor',
+  ])
+  expect([15, 16].map((lanes) => popcountStructure('ice40', lanes))).toEqual(['behavioural', 'compressor'])
 })
 
 describe('dot products', () => {
