@@ -37,10 +37,17 @@ export function positive(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of at least 1.')
 }
 
+/** What shells report of a program that Ctrl-C has ended. */
+export const interruptedCode = 130
+
 /** A signal for the first Ctrl-C, so that work can end in good order; a second one ends the program at once. */
 export function interruption(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController()
-  const abort = () => controller.abort()
-  process.once('SIGINT', abort)
-  return { signal: controller.signal, release: () => process.off('SIGINT', abort) }
+  // It stays for the second one: execa ends the program as soon as nobody else listens.
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(interruptedCode)
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt)
+  return { signal: controller.signal, release: () => process.off('SIGINT', interrupt) }
 }

@@ -15,7 +15,7 @@ import {
   networkSimulators,
   simulateNetwork,
 } from '../sim/network.ts'
-import { command, interruption, positive, run } from './command.ts'
+import { command, interruptedCode, interruption, positive, run } from './command.ts'
 import { progressBar } from './progress.ts'
 
 interface SimulateOptions {
@@ -67,9 +67,6 @@ const program = command(
       process.exitCode = interruptedCode
     }
   })
-
-/** What shells report of a program that Ctrl-C has ended. */
-const interruptedCode = 130
 
 async function simulateAll(
   elaborated: ElaboratedFolder,

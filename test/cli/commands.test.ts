@@ -203,24 +203,27 @@ describe('npm run simulate', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('keeps what is done when it is interrupted, for the same run only', async () => {
-    const resume = join(folder, 'interrupted.results')
-    const args = [elaborated, '--images', images, '--simulator', 'engine', '--resume', resume]
-    const program = [join(root, 'scripts/run.mjs'), join(root, 'cli/simulate.ts')]
-    const long = execa('node', [...program, ...args], { cwd: root, reject: false })
-    const chunksDone = () => (existsSync(resume) ? readFileSync(resume, 'utf8').split('\n').length - 2 : 0)
-    while (chunksDone() < 1) await new Promise((resolve) => setTimeout(resolve, 20))
-    long.kill('SIGINT')
-    const { exitCode, stderr } = await long
-    expect(exitCode).toBe(130)
-    const done = Number(/interrupted: (\d+) of 10000 images are done/.exec(stderr)?.[1])
-    expect(done).toBeGreaterThan(0)
-    expect(readFileSync(resume, 'utf8').endsWith('\n')).toBe(true)
+  it.each(['engine', 'verilator'])(
+    'keeps what the %s has done when it is interrupted, for the same run only',
+    async (simulator) => {
+      const resume = join(folder, `interrupted-${simulator}.results`)
+      const args = [elaborated, '--images', images, '--simulator', simulator, '--resume', resume]
+      const program = [join(root, 'scripts/run.mjs'), join(root, 'cli/simulate.ts')]
+      const long = execa('node', [...program, ...args], { cwd: root, reject: false, detached: true })
+      const chunksDone = () => (existsSync(resume) ? readFileSync(resume, 'utf8').split('\n').length - 2 : 0)
+      while (chunksDone() < 1) await new Promise((resolve) => setTimeout(resolve, 20))
+      // As a terminal does it: to the command and to the simulators that it has started.
+      process.kill(-long.pid!, 'SIGINT')
+      const { exitCode, stderr } = await long
+      expect(Number(/interrupted: (\d+) of 10000 images are done/.exec(stderr)?.[1])).toBeGreaterThan(0)
+      expect(exitCode).toBe(130)
+      expect(readFileSync(resume, 'utf8').endsWith('\n')).toBe(true)
 
-    const other = await run('simulate', ...args, '--first', '5')
-    expect(other.exitCode).toBe(1)
-    expect(other.stderr).toContain('these are results of images 10000, not 5')
-  })
+      const other = await run('simulate', ...args, '--first', '5')
+      expect(other.exitCode).toBe(1)
+      expect(other.stderr).toContain('these are results of images 10000, not 5')
+    },
+  )
 
   it('refuses a folder with a damaged plan', async () => {
     const damaged = join(folder, 'damaged')
