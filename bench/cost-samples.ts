@@ -2,6 +2,8 @@
 
 import { Data, type Design, elaborate } from '../dsl/index.ts'
 import { Argmax } from '../generators/argmax.ts'
+import { DissolvedDotProduct } from '../generators/dissolved-dot-product.ts'
+import type { PopcountStructure } from '../generators/dot-product.timing.ts'
 import { DotProduct } from '../generators/dot-product.ts'
 import { signedData } from '../generators/fold-rows.ts'
 import type { LineBufferFolding } from '../generators/line-buffer.timing.ts'
@@ -38,33 +40,56 @@ export interface Sample {
 
 /** A module that gives a point of one of the model's curves. */
 export interface CurveSample {
-  readonly curve: 'dot' | 'rom'
+  readonly curve: 'rom' | `${'dot' | 'dissolved'} ${PopcountStructure}`
   readonly x: number
   /** What the measured LUTs are divided by. */
   readonly divisor: number
   readonly design: () => Design
 }
 
+/** Lanes at which dot products with their weights inside are measured. */
+const dissolvedLanes = 96
+
 /** Points of the curves. */
 export function curveSamples(): CurveSample[] {
-  const lanes = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 576, 1152]
+  const lanes = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 96, 128, 256, 576]
   const depths = [2, 4, 8, 16, 32, 64, 128, 256, 512]
-  return [
-    ...lanes.map((x) => ({
-      curve: 'dot' as const,
-      x,
-      divisor: 1,
-      design: () => elaborate(DotProduct, { lanes: x, planes: 1, width: bitsFor(x) }),
-    })),
-    ...depths.map((x) => ({
-      curve: 'rom' as const,
+  const dots = popcountStructures.flatMap((structure) =>
+    lanes.map(
+      (x): CurveSample => ({
+        curve: `dot ${structure}`,
+        x,
+        divisor: 1,
+        design: () => elaborate(DotProduct, { lanes: x, planes: 1, width: bitsFor(x), structure }),
+      }),
+    ),
+  )
+  const dissolved = (['carry-save', 'compressor'] as const).flatMap((structure) =>
+    [1, 2, 4, 8].map(
+      (x): CurveSample => ({
+        curve: `dissolved ${structure}`,
+        x,
+        divisor: dissolvedLanes,
+        design: () => {
+          const weights = randomWords(x, dissolvedLanes)
+          return elaborate(DissolvedDotProduct, { name: 'row', weights, planes: 1, width: 7, structure })
+        },
+      }),
+    ),
+  )
+  const roms = depths.map(
+    (x): CurveSample => ({
+      curve: 'rom',
       x,
       divisor: 32,
       design: () =>
         elaborate(WeightMemory, { name: 'weights', weights: [randomWords(x, 32)], style: 'logic' }),
-    })),
-  ]
+    }),
+  )
+  return [...dots, ...dissolved, ...roms]
 }
+
+export const popcountStructures: readonly PopcountStructure[] = ['behavioural', 'carry-save', 'compressor']
 
 /** Modules for the terms. */
 export function samples(): Sample[] {

@@ -6,16 +6,24 @@ import { command, run } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
+import type { PopcountStructure } from '../generators/dot-product.timing.ts'
 import { formatJson } from '../network/json.ts'
 import { writeFileWhole } from '../network/write-file.ts'
-import { costModels } from '../plan/cost-coefficients.ts'
-import { type Coefficients, type CostModel, type Curve, type Term, terms } from '../plan/cost-model.ts'
+import { costModels } from '../plan/cost-coefficients/index.ts'
+import {
+  type Coefficients,
+  type CostModel,
+  type Curve,
+  type ProductModel,
+  type Term,
+  terms,
+} from '../plan/cost-model.ts'
 import type { Family } from '../plan/devices.ts'
 import type { Resources } from '../plan/resources.ts'
 import type { Flow } from '../synthesis/flow.ts'
 import { rtlOf } from '../synthesis/rtl.ts'
 import { synthesize } from '../synthesis/synthesize.ts'
-import { type CurveSample, curveSamples, type Sample, samples } from './cost-samples.ts'
+import { type CurveSample, curveSamples, popcountStructures, type Sample, samples } from './cost-samples.ts'
 import { leastSquares } from './least-squares.ts'
 
 const flows: Readonly<Record<Family, Flow>> = { xilinx: 'xcup', ecp5: 'ecp5', ice40: 'ice40' }
@@ -36,19 +44,17 @@ interface Fit {
 
 const program = command(
   'bench:cost',
-  'Fits the cost model to Yosys results and writes plan/cost-coefficients.ts.',
+  'Fits the cost model to Yosys results and writes plan/cost-coefficients/.',
 )
   .option('--only <family>', families.join(', '))
   .option('--json <file>', 'write all samples as JSON, too')
   .action(async ({ only, json }: CostOptions) => {
-    const models = { ...costModels }
     const fits: Fit[] = []
     for (const family of families.filter((name) => only === undefined || name === only)) {
       const { model, fits: found } = await fitFamily(family)
-      models[family] = model
+      writeFileWhole(join(import.meta.dirname, `../plan/cost-coefficients/${family}.ts`), sourceOf(model))
       fits.push(...found)
     }
-    writeFileWhole(join(import.meta.dirname, '../plan/cost-coefficients.ts'), sourceOf(models))
     console.log(render(fits))
     if (json !== undefined) writeFileWhole(json, formatJson(fits))
   })
@@ -71,11 +77,15 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
   for (const { design, alone } of all) measured.push(await measure(design(), alone))
   bar.stop()
 
-  const curve = (name: string, y: (point: CurveSample & Resources) => number): Curve =>
+  const curve = (name: CurveSample['curve'], y: (point: CurveSample & Resources) => number): Curve =>
     curves.filter((point) => point.curve === name).map((point) => [point.x, y(point)])
   const zero = zeroModel({
     ...costModels[family],
-    dot: { lut: curve('dot', ({ lut }) => lut), ff: curve('dot', ({ ff }) => ff) },
+    products: productsOf((structure) => ({
+      lut: curve(`dot ${structure}`, ({ lut }) => lut),
+      ff: curve(`dot ${structure}`, ({ ff }) => ff),
+      dissolved: curve(`dissolved ${structure}`, ({ lut, divisor }) => round(lut / divisor)),
+    })),
     rom: curve('rom', ({ lut, divisor }) => round(lut / divisor)),
   })
   const model = {
@@ -87,6 +97,14 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
     return { family, sample: name, measured: measured[index]!, estimated: estimate(model) }
   })
   return { model, fits }
+}
+
+function productsOf(of: (structure: PopcountStructure) => ProductModel): CostModel['products'] {
+  return {
+    behavioural: of('behavioural'),
+    'carry-save': of('carry-save'),
+    compressor: of('compressor'),
+  }
 }
 
 function zeroModel(model: CostModel): CostModel {
@@ -124,32 +142,39 @@ function round(value: number): number {
   return Number(value.toPrecision(4))
 }
 
-function sourceOf(models: Readonly<Record<Family, CostModel>>): string {
+function sourceOf(model: CostModel): string {
   return [
-    '/** The cost models of the families, as measured with Yosys. Written by `npm run bench:cost`: measure again instead of editing. */',
+    `/** The cost model of ${model.family} devices, as measured with Yosys. Written by \`npm run bench:cost\`: measure again instead of editing. */`,
     '',
-    "import type { CostModel } from './cost-model.ts'",
-    "import type { Family } from './devices.ts'",
+    "import type { CostModel } from '../cost-model.ts'",
     '',
-    'export const costModels: Readonly<Record<Family, CostModel>> = {',
-    ...families.map((family) => `  ${family}: {\n${fieldsOf(models[family])}\n  },`),
+    `export const ${model.family}: CostModel = {`,
+    fieldsOf(model),
     '}',
     '',
   ].join('\n')
 }
 
-function fieldsOf({ family, dot, dissolved, rom, lut, ff }: CostModel): string {
+function fieldsOf({ family, products, rom, lut, ff }: CostModel): string {
   const curve = (points: Curve, indent: string) =>
-    `[\n${points.map(([x, y]) => `${indent}  [${x}, ${y}],\n`).join('')}${indent}]`
+    points.length === 0
+      ? '[]'
+      : `[\n${points.map(([x, y]) => `${indent}  [${x}, ${y}],\n`).join('')}${indent}]`
   const table = (values: Coefficients) =>
-    `{\n${terms.map((term) => `      ${term}: ${values[term]},`).join('\n')}\n    }`
+    `{\n${terms.map((term) => `    ${term}: ${values[term]},`).join('\n')}\n  }`
+  const product = (structure: PopcountStructure) => {
+    const { lut, ff, dissolved } = products[structure]
+    const fields = Object.entries({ lut, ff, dissolved })
+    const name = structure === 'carry-save' ? `'${structure}'` : structure
+    const lines = fields.map(([field, points]) => `      ${field}: ${curve(points, '      ')},`)
+    return `    ${name}: {\n${lines.join('\n')}\n    },`
+  }
   return [
-    `    family: '${family}',`,
-    `    dot: {\n      lut: ${curve(dot.lut, '      ')},\n      ff: ${curve(dot.ff, '      ')},\n    },`,
-    `    dissolved: ${curve(dissolved, '    ')},`,
-    `    rom: ${curve(rom, '    ')},`,
-    `    lut: ${table(lut)},`,
-    `    ff: ${table(ff)},`,
+    `  family: '${family}',`,
+    `  products: {\n${popcountStructures.map(product).join('\n')}\n  },`,
+    `  rom: ${curve(rom, '  ')},`,
+    `  lut: ${table(lut)},`,
+    `  ff: ${table(ff)},`,
   ].join('\n')
 }
 

@@ -70,16 +70,11 @@ export function candidatesOf(model: CostModel, group: Group): Candidate[] {
 
 function candidate(model: CostModel, group: Group, choice: Choice, cycles: number): Candidate {
   const unit = unitOf(group.facts, choice)
-  return { choice, cycles, cost: groupCost(model, group, choice), word: unit.word }
-}
-
-/** What a group costs, but for what regroups its input. The last one brings the scores together and decides. */
-export function groupCost(model: CostModel, group: Group, choice: Choice): Resources {
-  const unit = unitOf(group.facts, choice)
   const pools = group.pools.map((pool) => poolCost(model, poolFoldingOf(pool, choice), choice.pe))
-  const { layer } = group.facts
-  const decision = group.isLast ? decisionCost(model, layer, choice, unit.resultWidth) : nothing
-  return sumOf(totalCost(unitCost(model, unit)), ...pools, decision)
+  // The last group brings the scores together and decides.
+  const decision = group.isLast ? decisionCost(model, group.facts.layer, choice, unit.resultWidth) : nothing
+  const cost = sumOf(totalCost(unitCost(model, unit)), ...pools, decision)
+  return { choice, cycles, cost, word: unit.word }
 }
 
 /** What brings the scores of a frame together and decides. */

@@ -1,5 +1,6 @@
 /** The cost model of a family: numbers that measured hardware gave, and the sums that they go into. */
 
+import type { PopcountStructure } from '../generators/dot-product.timing.ts'
 import type { Family } from './devices.ts'
 import type { Resources } from './resources.ts'
 
@@ -45,13 +46,19 @@ export const terms = [
 export type Term = (typeof terms)[number]
 export type Coefficients = Readonly<Record<Term, number>>
 
+/** What dot products of one bit plane take in one structure of their count. */
+export interface ProductModel {
+  /** LUTs and flip-flops of so many lanes, with weights from a memory. */
+  readonly lut: Curve
+  readonly ff: Curve
+  /** LUTs for each lane with the weights inside, over the folds; none where the structure cannot take them in. */
+  readonly dissolved: Curve
+}
+
 /** The model of a family. */
 export interface CostModel {
   readonly family: Family
-  /** LUTs of a dot product of so many lanes, one bit plane, with weights from a memory; its flip-flops. */
-  readonly dot: { readonly lut: Curve; readonly ff: Curve }
-  /** LUTs for each lane and bit plane that weights add (or save) which join the logic, over the folds. */
-  readonly dissolved: Curve
+  readonly products: Readonly<Record<PopcountStructure, ProductModel>>
   /** LUTs for each bit of a word of a memory in logic, over its depth. */
   readonly rom: Curve
   readonly lut: Coefficients

@@ -11,7 +11,7 @@ import { outputRoom } from '../generators/matrix-vector-threshold.timing.ts'
 import { replayDepth } from '../generators/replay-buffer.timing.ts'
 import { fifoReadsAhead } from '../generators/stream-fifo.timing.ts'
 import { converterGeometry } from '../generators/width-converter.timing.ts'
-import { type CostModel, costOf, valueAt } from './cost-model.ts'
+import { type CostModel, costOf, type ProductModel, valueAt } from './cost-model.ts'
 import { blockMemories, lookupMemory, readWriteMemory } from './memory-shapes.ts'
 import { nothing, type Resources, sumOf, times } from './resources.ts'
 import { bitsFor, type Unit, unitTiming, weightDepth } from './unit.ts'
@@ -50,24 +50,33 @@ export function totalCost({ weights, products, sums, order, results }: UnitCost)
   return sumOf(weights, products, sums, order, results)
 }
 
-/** Weights of all elements as a memory of their style. */
+/** Weights of all elements as a memory of their style; nothing where the dot products have them inside. */
 export function weightsCost(model: CostModel, unit: Unit): Resources {
   const { pe, weightStyle } = unit.choice
   const depth = weightDepth(unit)
-  if (depth === 1 || weightStyle === 'dissolved') return nothing
-  if (weightStyle === 'logic') return logicRom(model, depth, pe * unit.lanes)
+  if (depth === 1 || isInside(model, unit)) return nothing
+  if (weightStyle !== 'block') return logicRom(model, depth, pe * unit.lanes)
   return times(pe, { lut: 0, ff: 0, memory: blockMemories(model.family, depth, unit.lanes) })
 }
 
-/** The dot product of one element; its weights included where they join the logic. */
+/** The dot product of one element; its weights included where it has them inside. */
 export function dotProductCost(model: CostModel, unit: Unit): Resources {
-  const { lanes, planes, choice } = unit
-  const depth = weightDepth(unit)
-  const joins = choice.weightStyle === 'dissolved' || depth === 1
-  const lut = valueAt(model.dot.lut, lanes) + (joins ? lanes * valueAt(model.dissolved, depth) : 0)
-  const planeBit = planeBits(lanes, planes)
-  const one = { lut, ff: valueAt(model.dot.ff, lanes), memory: 0 }
-  return sumOf(times(planes, one), costOf(model, { planeBit }))
+  const { lanes, planes } = unit
+  const { lut, ff, dissolved } = productsOf(model, unit)
+  const one = {
+    lut: isInside(model, unit) ? lanes * valueAt(dissolved, weightDepth(unit)) : valueAt(lut, lanes),
+    ff: valueAt(ff, lanes),
+    memory: 0,
+  }
+  return sumOf(times(planes, one), costOf(model, { planeBit: planeBits(lanes, planes) }))
+}
+
+function productsOf({ products }: CostModel, { choice }: Unit): ProductModel {
+  return products[choice.popcount ?? 'behavioural']
+}
+
+function isInside(model: CostModel, unit: Unit): boolean {
+  return unit.choice.weightStyle === 'dissolved' && productsOf(model, unit).dissolved.length > 0
 }
 
 /** Bits of the counts of the planes beyond the first, but for their lowest ones: what adding them up goes by. */

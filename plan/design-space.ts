@@ -9,7 +9,7 @@ import {
   leastCycles,
   regroupingCost,
 } from './candidates.ts'
-import { costModels } from './cost-coefficients.ts'
+import { costModels } from './cost-coefficients/index.ts'
 import type { CostModel } from './cost-model.ts'
 import type { Family } from './devices.ts'
 import { latencyEstimator } from './latency.ts'

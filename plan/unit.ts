@@ -1,6 +1,7 @@
 /** A layer with its choices as its hardware sees it: widths of beats, sums and constants, in plain numbers. */
 
 import { convolutionReading, windowFolding } from '../generators/convolution-layer.timing.ts'
+import type { PopcountStructure } from '../generators/dot-product.timing.ts'
 import type { LineBufferFolding } from '../generators/line-buffer.timing.ts'
 import type { MatrixVectorTiming } from '../generators/matrix-vector-threshold.timing.ts'
 import type { ConvolutionLayer, InputEncoding, Network, NeuronLayer } from '../network/network.ts'
@@ -13,6 +14,8 @@ import type { Stationary, WeightStyle } from './plan.ts'
 export interface Choice extends Fold {
   readonly weightStyle: WeightStyle
   readonly stationary: Stationary | null
+  /** How dot products count; behavioural unless given. */
+  readonly popcount?: PopcountStructure
 }
 
 /** What a layer is whatever it is given. */
@@ -101,6 +104,7 @@ export function unitTiming({ layer, choice, lanes, planes, synapseFolds, output 
     planes,
     scaled: output === 'affine',
     ...(choice.stationary && { stationary: choice.stationary }),
+    ...(choice.popcount && { popcount: choice.popcount }),
   }
 }
 
