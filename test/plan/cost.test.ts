@@ -1,0 +1,91 @@
+/** The cost model: shapes of memories, curves, and that every part of a layer counts. */
+
+import { describe, expect, it } from 'vitest'
+import { mlp } from '../../bench/experiments/families.ts'
+import { leastSquares } from '../../bench/least-squares.ts'
+import { converterCost, fifoCost, totalCost, unitCost } from '../../plan/cost.ts'
+import { costModels } from '../../plan/cost-coefficients/index.ts'
+import { valueAt } from '../../plan/cost-model.ts'
+import { blockMemories, memoryEfficiency } from '../../plan/memory-shapes.ts'
+import { type Choice, layerFacts, unitOf } from '../../plan/unit.ts'
+
+const model = costModels.xilinx
+
+describe('block memories', () => {
+  it.each([
+    ['xilinx', 512, 72, 1],
+    ['xilinx', 512, 36, 0.5],
+    ['xilinx', 1024, 36, 1],
+    ['xilinx', 700, 40, 1.5],
+    ['xilinx', 9918, 36, 10],
+    ['xilinx', 2048, 9, 0.5],
+    ['xilinx', 32_768, 1, 1],
+    ['ecp5', 512, 37, 2],
+    ['ice40', 256, 17, 2],
+    ['ice40', 2048, 2, 1],
+  ] as const)('of %s for %i words of %i bits: %d', (family, depth, width, blocks) => {
+    expect(blockMemories(family, depth, width)).toBe(blocks)
+  })
+
+  it('are full when every bit is a weight', () => {
+    expect(memoryEfficiency('xilinx', 1, 36_864)).toBe(1)
+    expect(memoryEfficiency('xilinx', 0, 0)).toBe(0)
+  })
+})
+
+describe('a curve', () => {
+  it('goes through its points, straight between them and in proportion outside', () => {
+    const curve = [
+      [2, 10],
+      [4, 30],
+    ] as const
+    expect([1, 2, 3, 4, 8].map((x) => valueAt(curve, x))).toEqual([5, 10, 20, 30, 60])
+  })
+})
+
+describe('fitting', () => {
+  it('finds what made the numbers, and nothing below zero', () => {
+    const rows = [
+      [1, 0, 1],
+      [2, 3, 1],
+      [5, 1, 1],
+      [0, 7, 1],
+    ]
+    const equations = rows.map((amounts) => ({ amounts, measured: 3 * amounts[0]! + 0.5 * amounts[1]! + 4 }))
+    const found = leastSquares(equations, 10)
+    for (const [index, value] of [3, 0.5, 4].entries()) expect(found[index]).toBeCloseTo(value, 3)
+    expect(leastSquares([{ amounts: [1], measured: -5 }], 10)).toEqual([0])
+  })
+})
+
+describe('layers', () => {
+  const network = mlp(256)
+  const facts = layerFacts(network, network.layers[0] as Parameters<typeof layerFacts>[1])
+  const cost = (choice: Partial<Choice>) =>
+    totalCost(
+      unitCost(
+        model,
+        unitOf(facts, { pe: 16, simd: 49, weightStyle: 'block', stationary: 'output', ...choice }),
+      ),
+    )
+
+  it('take memories for weights in blocks and LUTs for weights in logic', () => {
+    expect(cost({}).memory).toBe(16 * 1)
+    expect(cost({ weightStyle: 'logic' }).memory).toBe(0)
+    expect(cost({ weightStyle: 'logic' }).lut).toBeGreaterThan(cost({}).lut + 16 * 49)
+  })
+
+  it('take more with more elements, more lanes, and more to hold', () => {
+    expect(cost({ pe: 32 }).lut).toBeGreaterThan(1.8 * cost({}).lut)
+    expect(cost({ simd: 98 }).lut).toBeGreaterThan(1.6 * cost({}).lut)
+    expect(cost({ stationary: 'input' }).lut).not.toBe(cost({}).lut)
+  })
+
+  it('take converters and FIFOs where there are any', () => {
+    expect(converterCost(model, 8, 8, 64).lut).toBe(0)
+    expect(converterCost(model, 8, 12, 96).lut).toBeGreaterThan(10)
+    expect(fifoCost(model, 0, 64).ff).toBe(0)
+    expect(fifoCost(model, 1024, 36).memory).toBe(1)
+    expect(fifoCost(model, 16, 36).memory).toBe(0)
+  })
+})
