@@ -20,11 +20,12 @@ const columns: readonly Column[] = [
   ['count', 'right', ({ count }) => number(count)],
   ['LUT', 'right', ({ of }) => number(of.lut)],
   ['sites', 'right', ({ of }) => number(of.lutSites)],
+  ['placed', 'right', ({ of }) => number(of.placedSites)],
   ['FF', 'right', ({ of }) => number(of.ff)],
   ['carry', 'right', ({ of }) => number(of.carry)],
   ['memories', 'right', ({ of }) => number(of.bram36)],
   ['depth', 'right', ({ depth }) => number(depth)],
-  ['sites with parts, all', 'right', ({ sitesInAll }) => number(sitesInAll)],
+  ['all, with parts', 'right', ({ sitesInAll }) => number(sitesInAll)],
   ['from', 'left', ({ of }) => origin(of)],
 ]
 
@@ -42,7 +43,7 @@ export function renderSynthesis(
   const lines = table.toString().split('\n')
   return [
     ...lines.filter((line, index) => index === 2 || !line.startsWith('├')),
-    `${top} on ${device}: ${number(total.lut)} LUT in ${number(total.lutSites)} sites, ${number(total.ff)} FF, ` +
+    `${top} on ${device}: ${number(total.lut)} LUT in ${number(total.lutSites)} sites (${number(total.placedSites)} as placed), ${number(total.ff)} FF, ` +
       `${number(total.bram36)} block memories, ${total.depth} levels of logic on the deepest path`,
     ...(maximumMhz === null ? [] : [`nextpnr places it for ${maximumMhz} MHz`]),
   ].join('\n')

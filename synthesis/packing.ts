@@ -3,16 +3,24 @@
 /** Inputs of a site that computes two functions. */
 const sharedInputs = 5
 
+/** A function of a LUT. */
+export interface LutFunction {
+  /** The nets that it depends on. */
+  readonly inputs: readonly number[]
+  /** Whether it must be at the output that no other such function can have beside it, as one that leads into a carry chain. */
+  readonly exclusive?: boolean
+}
+
 /**
- * How many LUT6 sites functions take, given the nets that each depends on. Two functions share a site when together they
- * have at most five different inputs. Pairs are found greedily, those with the fewest choices first, and improved along
- * alternating paths; the result depends on the order of the functions only.
+ * How many LUT6 sites functions take. Two share a site when together they have at most five different inputs and are not both
+ * exclusive. Pairs are found greedily, those with the fewest choices first, and improved along alternating paths; the result
+ * depends on the order of the functions only.
  *
  * @example
- * packedSites([[1, 2, 3], [1, 2, 3, 4, 5], [6, 7, 8], [1, 2, 3, 4, 5, 6]]) // 3: the first two share one
+ * packedSites([{ inputs: [1, 2, 3] }, { inputs: [1, 2, 3, 4, 5] }, { inputs: [6, 7, 8] }]) // 2: the first two share one
  */
-export function packedSites(functions: readonly (readonly number[])[]): number {
-  const small = functions.filter((inputs) => inputs.length <= sharedInputs)
+export function packedSites(functions: readonly LutFunction[]): number {
+  const small = functions.filter(({ inputs }) => inputs.length <= sharedInputs)
   return functions.length - new Matching(small).pairs()
 }
 
@@ -26,7 +34,7 @@ const patience = 200
 
 /** A matching of functions, as good as short alternating paths make it. */
 class Matching {
-  readonly #nets: readonly (readonly number[])[]
+  readonly #functions: readonly Required<LutFunction>[]
   /** The partner of each function, or -1; once it has one, it always has. */
   readonly #partner: Int32Array
   /** Functions of one size that depend on certain nets: every two that may share a site meet in one of these lists. */
@@ -34,11 +42,16 @@ class Matching {
   /** The same lists; those with a partner are dropped on the way. */
   readonly #free = new Map<string, number[]>()
 
-  constructor(functions: readonly (readonly number[])[]) {
-    this.#nets = functions.map((inputs) => [...new Set(inputs)].sort((a, b) => a - b))
+  constructor(functions: readonly LutFunction[]) {
+    this.#functions = functions.map(({ inputs, exclusive = false }) => ({
+      inputs: [...new Set(inputs)].sort((a, b) => a - b),
+      exclusive,
+    }))
     this.#partner = new Int32Array(functions.length).fill(-1)
-    for (const [index, nets] of this.#nets.entries()) {
-      for (const subset of subsets(nets)) append(this.#having, listKey(nets.length, subset), index)
+    for (const [index, { inputs, exclusive }] of this.#functions.entries()) {
+      for (const subset of subsets(inputs)) {
+        append(this.#having, listKey(inputs.length, exclusive, subset), index)
+      }
     }
     for (const [key, list] of this.#having) this.#free.set(key, [...list])
   }
@@ -46,8 +59,8 @@ class Matching {
   /** The number of sites that hold two functions. */
   pairs(): number {
     // Large functions have few partners, so they choose first.
-    const size = (index: number) => this.#nets[index]!.length
-    const order = this.#nets.map((_, index) => index).sort((a, b) => size(b) - size(a) || a - b)
+    const size = (index: number) => this.#functions[index]!.inputs.length
+    const order = this.#functions.map((_, index) => index).sort((a, b) => size(b) - size(a) || a - b)
     for (const index of order) {
       const partner = this.#partner[index]! < 0 ? this.#freePartner(index) : -1
       if (partner >= 0) this.#join(index, partner)
@@ -63,7 +76,7 @@ class Matching {
 
   /** A function without partner that may share a site with this one, or -1. */
   #freePartner(index: number, except = index): number {
-    for (const key of partnerLists(this.#nets[index]!)) {
+    for (const key of partnerLists(this.#functions[index]!)) {
       const list = this.#free.get(key) ?? []
       for (let i = list.length - 1; i >= 0; i--) {
         const other = list[i]!
@@ -77,7 +90,7 @@ class Matching {
   /** Takes the partner of another function that finds a new one. */
   #augment(index: number): void {
     let asked = 0
-    for (const key of partnerLists(this.#nets[index]!)) {
+    for (const key of partnerLists(this.#functions[index]!)) {
       for (const taken of this.#having.get(key) ?? []) {
         if (taken === index) continue
         if (++asked > patience) return
@@ -92,12 +105,16 @@ class Matching {
   }
 }
 
-/** The lists that hold all functions which may share a site with one of these nets, large partners first. */
-function* partnerLists(nets: readonly number[]): Generator<string> {
-  const all = [...subsets(nets)]
+/** The lists that hold all functions which may share a site with this one, those with few choices first. */
+function* partnerLists({ inputs, exclusive = false }: LutFunction): Generator<string> {
+  const all = [...subsets(inputs)]
   for (let size = sharedInputs; size >= 0; size--) {
-    const common = commonNets(nets.length, size)
-    for (const subset of all) if (subset.length === common) yield listKey(size, subset)
+    const common = commonNets(inputs.length, size)
+    for (const subset of all) {
+      if (subset.length !== common) continue
+      if (!exclusive) yield listKey(size, true, subset)
+      yield listKey(size, false, subset)
+    }
   }
 }
 
@@ -107,8 +124,8 @@ function* subsets(nets: readonly number[]): Generator<readonly number[]> {
   }
 }
 
-function listKey(size: number, nets: readonly number[]): string {
-  return `${size}:${nets.join(',')}`
+function listKey(size: number, exclusive: boolean, nets: readonly number[]): string {
+  return `${size}${exclusive ? '!' : ':'}${nets.join(',')}`
 }
 
 function append(lists: Map<string, number[]>, key: string, index: number): void {

@@ -2,7 +2,10 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packedSites } from '../../synthesis/packing.ts'
+import { packedSites as packed } from '../../synthesis/packing.ts'
+
+const packedSites = (functions: readonly (readonly number[])[]) =>
+  packed(functions.map((inputs) => ({ inputs })))
 
 describe('functions share a site', () => {
   it.each([
@@ -63,6 +66,19 @@ describe('functions share a site', () => {
         [2, 3, 9, 10],
       ]),
     ).toBe(2)
+  })
+})
+
+describe('exclusive functions', () => {
+  const exclusive = (...inputs: number[]) => ({ inputs, exclusive: true })
+
+  it('never share a site with each other', () => {
+    expect(packed([exclusive(1, 2), exclusive(1, 2)])).toBe(2)
+  })
+
+  it('share one with any other function', () => {
+    const others = [{ inputs: [1, 2, 3] }, { inputs: [4] }]
+    expect(packed([exclusive(1, 2), exclusive(1, 3), ...others])).toBe(2)
   })
 })
 
