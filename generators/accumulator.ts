@@ -1,6 +1,6 @@
 /** Accumulators: the sum of a row over its synapse folds, begun with a constant. */
 
-import { mux, ram, reg, type Signal } from '../dsl/index.ts'
+import { delayed, mux, ram, reg, type Signal } from '../dsl/index.ts'
 
 /** What the accumulators of a unit do in this cycle. */
 export interface Accumulation {
@@ -12,39 +12,43 @@ export interface Accumulation {
   readonly index: Signal
 }
 
-/** How many dot products a sum has, and how many sums grow at the same time. */
-export interface AccumulationSize {
+/** The shape of a unit's accumulators. */
+export interface AccumulatorShape {
+  /** How many dot products a sum has. */
   readonly folds: number
+  /** How many sums grow at the same time. */
   readonly sums: number
+  /** How many bits of a sum are wanted, from the top. */
+  readonly top: number
 }
 
 /**
- * The sum so far with `dot`, counted from `initial`; wraps at the width of `initial`. The second operand of the one `+` is chosen, which
- * is one LUT a bit. What was summed before lies in a register called `name`, or in LUT memory where several sums grow side by side.
+ * The top bits of the sum of `dot` and what was summed before, or `initial` where a sum begins. The second operand of the one `+` is
+ * chosen, which is one LUT a bit. What was summed before lies in a register called `name`, or in LUT memory where several sums grow
+ * side by side. All three have the same width, so that simulators add many rows at once.
  *
- * Latency: 0 cycles.
+ * Latency: 1 cycle.
  */
 export function accumulate(
   name: string,
   dot: Signal,
   initial: Signal,
   { enable, begins, index }: Accumulation,
-  { folds, sums }: AccumulationSize,
+  { folds, sums, top }: AccumulatorShape,
 ): Signal {
   const { width } = initial
-  const addedTo = (before: Signal) => (dot.width > width ? dot.trunc(width) : dot.zext(width)).add(before)
-  if (folds === 1) return addedTo(initial)
+  const topOf = (sum: Signal) => sum.slice(width - 1, width - top)
+  if (folds === 1) return delayed(topOf(dot.add(initial)))
   if (sums === 1) {
     const partial = reg(width, { en: enable }).named(name)
-    const sum = addedTo(mux(begins, initial, partial))
-    partial.set(sum)
-    return sum
+    partial.set(dot.add(mux(begins, initial, partial)))
+    return topOf(partial)
   }
-  const partials = ram({ depth: sums, width, style: 'distributed', readDuringWrite: 'old' }).named(
+  const memory = ram({ depth: sums, width, style: 'distributed', readDuringWrite: 'old' }).named(
     `${name}_memory`,
   )
-  const partial = partials.lookup(index).named(name)
-  const sum = addedTo(mux(begins, initial, partial))
-  partials.write(index, sum, enable)
-  return sum
+  const partial = memory.lookup(index).named(name)
+  const sum = dot.add(mux(begins, initial, partial))
+  memory.write(index, sum, enable)
+  return delayed(topOf(sum))
 }

@@ -91,18 +91,18 @@ export function resultTime(unit: MatrixVectorTiming, neuronFold: number): Result
 }
 
 /**
- * Cycles from the work on a row's last columns to its result at the output: weights, dot product, output FIFO, and two more where
- * sums are scaled. Sums and thresholds take none of their own, because they end in the FIFO.
+ * Cycles from the work on a row's last columns to its result at the output: weights, dot product, sum, scaling where there is any,
+ * output FIFO. A threshold takes none of its own, because sums begin with it.
  */
 export function matrixVectorLatency(unit: MatrixVectorTiming): number {
-  return constantLatency + sumLatency(unit) + (unit.scaled ? 2 : 0) + fifoLatency(1)
+  return constantLatency + dotLatency(unit) + 1 + (unit.scaled ? 1 : 0) + fifoLatency(1)
 }
 
 /** Cycles in which weights and the constants of a row are read. */
 const constantLatency = 1
 
-/** Cycles from activations and weights to sums. */
-export function sumLatency({ simd, planes, popcount }: MatrixVectorTiming): number {
+/** Cycles from activations and weights to their dot product. */
+export function dotLatency({ simd, planes, popcount }: MatrixVectorTiming): number {
   return dotProductLatency({ lanes: simd, planes, ...(popcount ? { structure: popcount } : {}) })
 }
 

@@ -1,7 +1,6 @@
 /** The matrix-vector-threshold unit (MVTU): a binarized layer, folded onto PE x SIMD XNOR gates. */
 
 import {
-  clog2,
   concat,
   constant,
   type Data,
@@ -14,10 +13,13 @@ import {
 } from '../dsl/index.ts'
 import { accumulate } from './accumulator.ts'
 import { countTo } from './counter.ts'
+import { DissolvedDotProduct } from './dissolved-dot-product.ts'
+import type { PopcountStructure } from './dot-product.timing.ts'
 import { DotProduct } from './dot-product.ts'
 import { foldOrder } from './fold-order.ts'
 import { foldWeights } from './fold-rows.ts'
 import {
+  dotLatency,
   foldsOf,
   type MatrixVectorFolding,
   type MatrixVectorTiming,
@@ -25,7 +27,6 @@ import {
   neuronFolds,
   outputRoom,
   type Stationary,
-  sumLatency,
   synapseFolds,
 } from './matrix-vector-threshold.timing.ts'
 import { occupancy } from './occupancy.ts'
@@ -47,6 +48,8 @@ export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
   readonly weightStyle: WeightStyle
   /** `output` unless given. */
   readonly stationary?: Stationary
+  /** How the dot products count; behavioural unless given. The other structures take dissolved weights into their logic. */
+  readonly popcount?: PopcountStructure
 }
 
 /**
@@ -93,29 +96,31 @@ export const MatrixVectorThreshold = module(
     const unfinished = occupancy(outputRoom(timing))
     const { works, fold, begins, ends } = foldOrder(activation, parameters, stationary, unfinished.room)
 
-    // One cycle later the weights are there, then the dot products, which join their sums at once.
+    // One cycle later the weights are there, then the dot products, then the sums.
     const hold = stationary === 'input' ? { en: activation.fire } : {}
     const vector = delayed(bitPlanes(activation.payload.data, parameters.activation), hold)
-    const dot = dotProducts(parameters, vector, fold)
-    const before = sumLatency(timing)
+    const beginnings = rowBeginnings(parameters, raw)
+    const dot = dotProducts(parameters, vector, fold, beginnings.width)
+    const before = dotLatency(timing)
     const turnEnds = pipeline(ends, before, 0)
     const enableNext = pipeline(works, before, 0)
     const neuronFold = countTo(neuronFolds(parameters), stationary === 'input' ? enableNext : turnEnds)
     const beginning = beginningIndex(parameters, neuronFold, turnEnds)
-    const initial = readRowConstants(parameters, rowBeginnings(parameters, raw), beginning)
+    const initial = readRowConstants(parameters, beginnings, beginning)
     const accumulation = {
       enable: delayed(enableNext, { init: 0 }),
       begins: pipeline(begins, before + 1),
       index: delayed(neuronFold.value, { init: 0 }),
     }
-    const size = {
+    const shape = {
       folds: synapseFolds(parameters),
       sums: stationary === 'input' ? neuronFolds(parameters) : 1,
+      top: parameters.output.kind === 'bits' ? 1 : beginnings.width,
     }
     const sum = dot.map((value, element) =>
-      accumulate(`partial_${element}`, value, initial[element]!, accumulation, size),
+      accumulate(`partial_${element}`, value, initial[element]!, accumulation, shape),
     )
-    const summed = delayed(turnEnds, { init: 0 })
+    const summed = pipeline(turnEnds, 2, 0)
     const { results, finished } = rowFunction(parameters, raw, { sum, summed, neuronFold: neuronFold.value })
     const result = buffered(stream(finished, { data: results }), outputRoom(timing))
     unfinished.update(ends, result.fire)
@@ -126,28 +131,51 @@ export const MatrixVectorThreshold = module(
 
 /** The numbers that decide a unit's cycles. */
 export function matrixVectorTiming(parameters: MatrixVectorThresholdParameters): MatrixVectorTiming {
-  const { rows, columns, pe, simd, stationary = 'output', activation, output } = parameters
-  const planes = activationBits(activation)
-  return { rows, columns, pe, simd, stationary, planes, scaled: output.kind === 'affine' }
+  const { rows, columns, pe, simd, stationary = 'output', popcount = 'behavioural' } = parameters
+  const planes = activationBits(parameters.activation)
+  return {
+    rows,
+    columns,
+    pe,
+    simd,
+    stationary,
+    popcount,
+    planes,
+    scaled: parameters.output.kind === 'affine',
+  }
 }
 
 /** The dot products of each element for the vector of this cycle and the weights of the fold of the cycle before. */
-function dotProducts(parameters: MatrixVectorThresholdParameters, vector: Signal, fold: Signal): Signal[] {
-  const planes = activationBits(parameters.activation)
-  const lanes = parameters.simd
-  const width = clog2(lanes * (2 ** planes - 1) + 1)
-  return readWeights(parameters, fold).map((weight, element) => {
-    const dotProduct = DotProduct({ lanes, planes, width }, { name: `element_${element}` })
+function dotProducts(
+  parameters: MatrixVectorThresholdParameters,
+  vector: Signal,
+  fold: Signal,
+  width: number,
+): Signal[] {
+  const { name, activation, simd: lanes, weightStyle, popcount: structure = 'behavioural' } = parameters
+  const planes = activationBits(activation)
+  const words = foldWeights(parameters.weights, parameters, parameters.stationary ?? 'output')
+  if (structure !== 'behavioural' && (weightStyle === 'dissolved' || foldsOf(parameters) === 1)) {
+    const now = foldsOf(parameters) === 1 ? fold : delayed(fold, { init: 0 })
+    return words.map((weights, element) => {
+      const row = { name: `${name}_element_${element}`, weights, planes, width, structure }
+      return DissolvedDotProduct(row, { name: `element_${element}` })({ activation: vector, fold: now }).dot
+    })
+  }
+  return readWeights(words, parameters, fold).map((weight, element) => {
+    const dotProduct = DotProduct({ lanes, planes, width, structure }, { name: `element_${element}` })
     return dotProduct({ activation: vector, weight }).dot
   })
 }
 
 /** The weights of each element for the fold of the cycle before; a single fold needs no memory. */
-function readWeights(parameters: MatrixVectorThresholdParameters, fold: Signal): Signal[] {
-  const words = foldWeights(parameters.weights, parameters, parameters.stationary ?? 'output')
-  if (foldsOf(parameters) === 1) return words.map((word) => constant(word.words[0]!, word.width))
-  const name = `${parameters.name}_weights`
-  const memory = WeightMemory({ name, weights: words, style: parameters.weightStyle }, { name: 'weights' })
+function readWeights(
+  weights: readonly Data[],
+  { name, weightStyle: style }: MatrixVectorThresholdParameters,
+  fold: Signal,
+): Signal[] {
+  if (weights[0]!.depth === 1) return weights.map(({ words, width }) => constant(words[0]!, width))
+  const memory = WeightMemory({ name: `${name}_weights`, weights, style }, { name: 'weights' })
   return Object.values(memory({ fold }))
 }
 

@@ -102,10 +102,11 @@ export function beginningIndex({ output }: RowContext, neuronFold: WrappingCount
 
 /** The sums of PE rows. */
 export interface RowSums {
+  /** For bits only their top bit. */
   readonly sum: readonly Signal[]
   /** 1 in cycles in which they are complete. */
   readonly summed: Signal<1>
-  /** Their index, in the cycle before. */
+  /** Their index, two cycles before. */
   readonly neuronFold: Signal
 }
 
@@ -117,17 +118,14 @@ export interface RowResults {
   readonly finished: Signal<1>
 }
 
-/** Applies the row function to sums. Latency: 2 cycles for `affine`, else 0. */
+/** Applies the row function to sums. Latency: 1 cycle for `affine`, else 0. */
 export function rowFunction(
   context: RowContext,
   raw: RawSum,
   { sum, summed, neuronFold }: RowSums,
 ): RowResults {
   const { output, activation, columns } = context
-  if (output.kind === 'bits') {
-    return { results: sideBySide(sum.map((value) => value.bit(value.width - 1))), finished: summed }
-  }
-  if (output.kind === 'sums') return { results: sideBySide(sum), finished: summed }
+  if (output.kind !== 'affine') return { results: sideBySide(sum), finished: summed }
 
   // scale x dot + offset, restated for popcounts: dot = 2 x popcount - columns.
   const width = rowWidth(context, raw)
@@ -141,11 +139,11 @@ export function rowFunction(
   const factor = readRowConstants(context, { values: factors, width: factorWidth }, neuronFold, 1)
   const addend = readRowConstants(context, { values: addends, width }, neuronFold, 2)
   const product = sum.map((value, i) => {
-    const signedSum = delayed(binary ? value.zext(value.width + 1) : value)
+    const signedSum = binary ? value.zext(value.width + 1) : value
     return delayed(resized(signedSum.smul(factor[i]!), width))
   })
   const scaled = product.map((value, i) => value.add(addend[i]!))
-  return { results: sideBySide(scaled), finished: delayed(delayed(summed, { init: 0 }), { init: 0 }) }
+  return { results: sideBySide(scaled), finished: delayed(summed, { init: 0 }) }
 }
 
 /** Elements side by side, the first in the low bits. */

@@ -15,32 +15,41 @@ module dot_product_16x4_to_8 (
     input  logic [15:0] weight,
     output logic [7:0]  dot
 );
-  logic [4:0] count_0;
-  logic [4:0] count_1;
-  logic [4:0] count_2;
-  logic [4:0] count_3;
-  logic [7:0] dot_sum;
+  logic [15:0] planes_0;
+  logic [15:0] planes_1;
+  logic [15:0] planes_2;
+  logic [15:0] planes_3;
+  logic [4:0]  count_0;
+  logic [4:0]  count_1;
+  logic [4:0]  count_2;
+  logic [4:0]  count_3;
+  logic [7:0]  dot_sum;
+
+  assign planes_0 = activation[15:0];
+  assign planes_1 = activation[31:16];
+  assign planes_2 = activation[47:32];
+  assign planes_3 = activation[63:48];
 
   xnor_popcount_16 plane_0 (
-      .activation (activation[15:0]),
+      .activation (planes_0),
       .weight     (weight),
       .count      (count_0)
   );
 
   xnor_popcount_16 plane_1 (
-      .activation (activation[31:16]),
+      .activation (planes_1),
       .weight     (weight),
       .count      (count_1)
   );
 
   xnor_popcount_16 plane_2 (
-      .activation (activation[47:32]),
+      .activation (planes_2),
       .weight     (weight),
       .count      (count_2)
   );
 
   xnor_popcount_16 plane_3 (
-      .activation (activation[63:48]),
+      .activation (planes_3),
       .weight     (weight),
       .count      (count_3)
   );

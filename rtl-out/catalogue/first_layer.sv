@@ -6,7 +6,7 @@
 // Contract:   Takes a vector of activations in beats of any width (first column lowest) and gives
 //             the results of PE rows a beat. Takes max(input beats, ceil(rows / PE) x
 //             ceil(columns / SIMD)) cycles a vector, without bubbles between vectors.
-// Latency:    30 cycles from the first beat of a vector to its first result
+// Latency:    31 cycles from the first beat of a vector to its first result
 module first_layer (
     input  logic       clk,
     input  logic       rst,

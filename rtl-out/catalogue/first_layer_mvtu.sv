@@ -5,7 +5,7 @@
 // Parameters: {"name":"first_layer_mvtu","rows":10,"columns":25,"pe":4,"simd":3,"activation":{"kind":"integer","bits":8,"signed":false},"weights":"10x25:019fd1935cb2","output":{"kind":"bits","thresholds":"10x32:6bf648b1a17b"},"weightStyle":"logic"}
 // Contract:   Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold,
 //             an affine map, or nothing.
-// Latency:    3 cycles
+// Latency:    4 cycles
 module first_layer_mvtu (
     input  logic        clk,
     input  logic        rst,
@@ -40,10 +40,10 @@ module first_layer_mvtu (
   logic [2:0]  weights_weight_1;
   logic [2:0]  weights_weight_2;
   logic [2:0]  weights_weight_3;
-  logic [9:0]  dot_0;
-  logic [9:0]  dot_1;
-  logic [9:0]  dot_2;
-  logic [9:0]  dot_3;
+  logic [13:0] dot_0;
+  logic [13:0] dot_1;
+  logic [13:0] dot_2;
+  logic [13:0] dot_3;
   logic        turn_ends;
   logic        enable_next;
   logic [1:0]  neuron_fold;
@@ -59,13 +59,14 @@ module first_layer_mvtu (
   logic        accumulation_stage;
   logic        accumulation_begins;
   logic [13:0] partial_0;
-  logic [13:0] sum_0;
+  logic        sum_0;
   logic [13:0] partial_1;
-  logic [13:0] sum_1;
+  logic        sum_1;
   logic [13:0] partial_2;
-  logic [13:0] sum_2;
+  logic        sum_2;
   logic [13:0] partial_3;
-  logic [13:0] sum_3;
+  logic        sum_3;
+  logic        summed_stage;
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
@@ -102,28 +103,28 @@ module first_layer_mvtu (
       .weight_3 (weights_weight_3)
   );
 
-  dot_product_3x8_to_10 element_0 (
+  dot_product_3x8_to_14 element_0 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_0),
       .dot        (dot_0)
   );
 
-  dot_product_3x8_to_10 element_1 (
+  dot_product_3x8_to_14 element_1 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_1),
       .dot        (dot_1)
   );
 
-  dot_product_3x8_to_10 element_2 (
+  dot_product_3x8_to_14 element_2 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_2),
       .dot        (dot_2)
   );
 
-  dot_product_3x8_to_10 element_3 (
+  dot_product_3x8_to_14 element_3 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_3),
@@ -137,11 +138,11 @@ module first_layer_mvtu (
   assign initial_1 = initial_word[27:14];
   assign initial_2 = initial_word[41:28];
   assign initial_3 = initial_word[55:42];
-  assign sum_0 = 14'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
-  assign sum_1 = 14'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
-  assign sum_2 = 14'(dot_2) + (accumulation_begins ? initial_2 : partial_2);
-  assign sum_3 = 14'(dot_3) + (accumulation_begins ? initial_3 : partial_3);
-  assign results = {sum_3[13], sum_2[13], sum_1[13], sum_0[13]};
+  assign sum_0 = partial_0[13];
+  assign sum_1 = partial_1[13];
+  assign sum_2 = partial_2[13];
+  assign sum_3 = partial_3[13];
+  assign results = {sum_3, sum_2, sum_1, sum_0};
 
   fifo_data4_depth1 fifo (
       .clk          (clk),
@@ -189,13 +190,15 @@ module first_layer_mvtu (
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
+      summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
       turn_ends <= ends;
       enable_next <= activation_fire;
       initial_word_state <= neuron_fold;
       accumulation_enable <= enable_next;
-      summed <= turn_ends;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
     end
   end
 
@@ -209,10 +212,10 @@ module first_layer_mvtu (
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_0 <= sum_0;
-      partial_1 <= sum_1;
-      partial_2 <= sum_2;
-      partial_3 <= sum_3;
+      partial_0 <= dot_0 + (accumulation_begins ? initial_0 : partial_0);
+      partial_1 <= dot_1 + (accumulation_begins ? initial_1 : partial_1);
+      partial_2 <= dot_2 + (accumulation_begins ? initial_2 : partial_2);
+      partial_3 <= dot_3 + (accumulation_begins ? initial_3 : partial_3);
     end
   end
 endmodule

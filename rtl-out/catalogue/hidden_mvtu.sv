@@ -5,7 +5,7 @@
 // Parameters: {"name":"hidden_mvtu","rows":16,"columns":24,"pe":4,"simd":8,"activation":{"kind":"binary"},"weights":"16x24:f6c9dd6185ef","output":{"kind":"bits","thresholds":"16x32:e0caf10efbe1"},"weightStyle":"block"}
 // Contract:   Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold,
 //             an affine map, or nothing.
-// Latency:    3 cycles
+// Latency:    4 cycles
 module hidden_mvtu (
     input  logic       clk,
     input  logic       rst,
@@ -32,10 +32,10 @@ module hidden_mvtu (
   logic [7:0]  weights_weight_1;
   logic [7:0]  weights_weight_2;
   logic [7:0]  weights_weight_3;
-  logic [3:0]  dot_0;
-  logic [3:0]  dot_1;
-  logic [3:0]  dot_2;
-  logic [3:0]  dot_3;
+  logic [5:0]  dot_0;
+  logic [5:0]  dot_1;
+  logic [5:0]  dot_2;
+  logic [5:0]  dot_3;
   logic        turn_ends;
   logic        enable_next;
   logic [1:0]  neuron_fold;
@@ -50,13 +50,14 @@ module hidden_mvtu (
   logic        accumulation_stage;
   logic        accumulation_begins;
   logic [5:0]  partial_0;
-  logic [5:0]  sum_0;
+  logic        sum_0;
   logic [5:0]  partial_1;
-  logic [5:0]  sum_1;
+  logic        sum_1;
   logic [5:0]  partial_2;
-  logic [5:0]  sum_2;
+  logic        sum_2;
   logic [5:0]  partial_3;
-  logic [5:0]  sum_3;
+  logic        sum_3;
+  logic        summed_stage;
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
@@ -85,28 +86,28 @@ module hidden_mvtu (
       .weight_3 (weights_weight_3)
   );
 
-  dot_product_8x1_to_4 element_0 (
+  dot_product_8x1_to_6 element_0 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_0),
       .dot        (dot_0)
   );
 
-  dot_product_8x1_to_4 element_1 (
+  dot_product_8x1_to_6 element_1 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_1),
       .dot        (dot_1)
   );
 
-  dot_product_8x1_to_4 element_2 (
+  dot_product_8x1_to_6 element_2 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_2),
       .dot        (dot_2)
   );
 
-  dot_product_8x1_to_4 element_3 (
+  dot_product_8x1_to_6 element_3 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_3),
@@ -119,11 +120,11 @@ module hidden_mvtu (
   assign initial_1 = initial_word[11:6];
   assign initial_2 = initial_word[17:12];
   assign initial_3 = initial_word[23:18];
-  assign sum_0 = 6'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
-  assign sum_1 = 6'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
-  assign sum_2 = 6'(dot_2) + (accumulation_begins ? initial_2 : partial_2);
-  assign sum_3 = 6'(dot_3) + (accumulation_begins ? initial_3 : partial_3);
-  assign results = {sum_3[5], sum_2[5], sum_1[5], sum_0[5]};
+  assign sum_0 = partial_0[5];
+  assign sum_1 = partial_1[5];
+  assign sum_2 = partial_2[5];
+  assign sum_3 = partial_3[5];
+  assign results = {sum_3, sum_2, sum_1, sum_0};
 
   fifo_data4_depth2 fifo (
       .clk          (clk),
@@ -168,13 +169,15 @@ module hidden_mvtu (
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
+      summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
       turn_ends <= ends;
       enable_next <= activation_fire;
       initial_word_state <= neuron_fold;
       accumulation_enable <= enable_next;
-      summed <= turn_ends;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
     end
   end
 
@@ -188,10 +191,10 @@ module hidden_mvtu (
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_0 <= sum_0;
-      partial_1 <= sum_1;
-      partial_2 <= sum_2;
-      partial_3 <= sum_3;
+      partial_0 <= dot_0 + (accumulation_begins ? initial_0 : partial_0);
+      partial_1 <= dot_1 + (accumulation_begins ? initial_1 : partial_1);
+      partial_2 <= dot_2 + (accumulation_begins ? initial_2 : partial_2);
+      partial_3 <= dot_3 + (accumulation_begins ? initial_3 : partial_3);
     end
   end
 endmodule

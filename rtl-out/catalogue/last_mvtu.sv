@@ -32,8 +32,8 @@ module last_mvtu (
   logic [7:0]  vector;
   logic [7:0]  weights_weight_0;
   logic [7:0]  weights_weight_1;
-  logic [3:0]  dot_0;
-  logic [3:0]  dot_1;
+  logic [4:0]  dot_0;
+  logic [4:0]  dot_1;
   logic        turn_ends;
   logic        enable_next;
   logic [1:0]  neuron_fold;
@@ -43,9 +43,8 @@ module last_mvtu (
   logic        accumulation_stage;
   logic        accumulation_begins;
   logic [4:0]  partial_0;
-  logic [4:0]  sum_0;
   logic [4:0]  partial_1;
-  logic [4:0]  sum_1;
+  logic        summed_stage;
   logic        summed;
   logic [1:0]  factor_word_state;
   logic [1:0]  factor_word_stage;
@@ -67,7 +66,6 @@ module last_mvtu (
   logic [7:0]  scaled_0;
   logic [7:0]  scaled_1;
   logic [15:0] results;
-  logic        state;
   logic        finished;
   logic        result_fire;
   logic        unused_fifo_source_ready;
@@ -97,14 +95,14 @@ module last_mvtu (
       .weight_1 (weights_weight_1)
   );
 
-  dot_product_8x1_to_4 element_0 (
+  dot_product_8x1_to_5 element_0 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_0),
       .dot        (dot_0)
   );
 
-  dot_product_8x1_to_4 element_1 (
+  dot_product_8x1_to_5 element_1 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_1),
@@ -113,15 +111,15 @@ module last_mvtu (
 
   assign last_neuron_fold = neuron_fold == 2'd2;
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
-  assign sum_0 = 5'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
-  assign sum_1 = 5'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
   assign factor_word = factor_memory[factor_word_stage];
   assign factor_0 = factor_word[4:0];
   assign factor_1 = factor_word[9:5];
   assign addend_word = addend_memory[addend_word_stage_1];
   assign addend_0 = addend_word[7:0];
   assign addend_1 = addend_word[15:8];
+  assign product_signed_sum = 6'(partial_0);
   assign product_product = 11'($signed(product_signed_sum)) * 11'($signed(factor_0));
+  assign product_signed_sum_1 = 6'(partial_1);
   assign product_product_1 = 11'($signed(product_signed_sum_1)) * 11'($signed(factor_1));
   assign scaled_0 = product_0 + addend_0;
   assign scaled_1 = product_1 + addend_1;
@@ -162,9 +160,7 @@ module last_mvtu (
     vector <= activation_data;
     accumulation_stage <= begins;
     accumulation_begins <= accumulation_stage;
-    product_signed_sum <= 6'(sum_0);
     product_0 <= product_product[7:0];
-    product_signed_sum_1 <= 6'(sum_1);
     product_1 <= product_product_1[7:0];
   end
 
@@ -173,26 +169,26 @@ module last_mvtu (
       turn_ends <= 1'b0;
       enable_next <= 1'b0;
       accumulation_enable <= 1'b0;
+      summed_stage <= 1'b0;
       summed <= 1'b0;
       factor_word_state <= 2'd0;
       factor_word_stage <= 2'd0;
       addend_word_state <= 2'd0;
       addend_word_stage <= 2'd0;
       addend_word_stage_1 <= 2'd0;
-      state <= 1'b0;
       finished <= 1'b0;
     end else begin
       turn_ends <= ends;
       enable_next <= activation_fire;
       accumulation_enable <= enable_next;
-      summed <= turn_ends;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
       factor_word_state <= neuron_fold;
       factor_word_stage <= factor_word_state;
       addend_word_state <= neuron_fold;
       addend_word_stage <= addend_word_state;
       addend_word_stage_1 <= addend_word_stage;
-      state <= summed;
-      finished <= state;
+      finished <= summed;
     end
   end
 
@@ -206,8 +202,8 @@ module last_mvtu (
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_0 <= sum_0;
-      partial_1 <= sum_1;
+      partial_0 <= dot_0 + (accumulation_begins ? initial_0 : partial_0);
+      partial_1 <= dot_1 + (accumulation_begins ? initial_1 : partial_1);
     end
   end
 

@@ -5,7 +5,7 @@
 // Parameters: {"name":"patient_mvtu","rows":16,"columns":24,"pe":4,"simd":8,"activation":{"kind":"binary"},"weights":"16x24:f6c9dd6185ef","output":{"kind":"bits","thresholds":"16x32:e0caf10efbe1"},"weightStyle":"logic","stationary":"input"}
 // Contract:   Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold,
 //             an affine map, or nothing.
-// Latency:    3 cycles
+// Latency:    4 cycles
 module patient_mvtu (
     input  logic       clk,
     input  logic       rst,
@@ -38,10 +38,10 @@ module patient_mvtu (
   logic [7:0]  weights_weight_1;
   logic [7:0]  weights_weight_2;
   logic [7:0]  weights_weight_3;
-  logic [3:0]  dot_0;
-  logic [3:0]  dot_1;
-  logic [3:0]  dot_2;
-  logic [3:0]  dot_3;
+  logic [5:0]  dot_0;
+  logic [5:0]  dot_1;
+  logic [5:0]  dot_2;
+  logic [5:0]  dot_3;
   logic        turn_ends;
   logic        enable_next;
   logic [1:0]  neuron_fold_1;
@@ -57,13 +57,18 @@ module patient_mvtu (
   logic        accumulation_begins;
   logic [1:0]  accumulation_index;
   logic [5:0]  partial_0;
-  logic [5:0]  sum_0;
+  logic [5:0]  sum_sum;
+  logic        sum_0;
   logic [5:0]  partial_1;
-  logic [5:0]  sum_1;
+  logic [5:0]  sum_sum_1;
+  logic        sum_1;
   logic [5:0]  partial_2;
-  logic [5:0]  sum_2;
+  logic [5:0]  sum_sum_2;
+  logic        sum_2;
   logic [5:0]  partial_3;
-  logic [5:0]  sum_3;
+  logic [5:0]  sum_sum_3;
+  logic        sum_3;
+  logic        summed_stage;
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
@@ -105,28 +110,28 @@ module patient_mvtu (
       .weight_3 (weights_weight_3)
   );
 
-  dot_product_8x1_to_4 element_0 (
+  dot_product_8x1_to_6 element_0 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_0),
       .dot        (dot_0)
   );
 
-  dot_product_8x1_to_4 element_1 (
+  dot_product_8x1_to_6 element_1 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_1),
       .dot        (dot_1)
   );
 
-  dot_product_8x1_to_4 element_2 (
+  dot_product_8x1_to_6 element_2 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_2),
       .dot        (dot_2)
   );
 
-  dot_product_8x1_to_4 element_3 (
+  dot_product_8x1_to_6 element_3 (
       .clk        (clk),
       .activation (vector),
       .weight     (weights_weight_3),
@@ -140,14 +145,14 @@ module patient_mvtu (
   assign initial_2 = initial_word[17:12];
   assign initial_3 = initial_word[23:18];
   assign partial_0 = partial_0_memory[accumulation_index];
-  assign sum_0 = 6'(dot_0) + (accumulation_begins ? initial_0 : partial_0);
+  assign sum_sum = dot_0 + (accumulation_begins ? initial_0 : partial_0);
   assign partial_1 = partial_1_memory[accumulation_index];
-  assign sum_1 = 6'(dot_1) + (accumulation_begins ? initial_1 : partial_1);
+  assign sum_sum_1 = dot_1 + (accumulation_begins ? initial_1 : partial_1);
   assign partial_2 = partial_2_memory[accumulation_index];
-  assign sum_2 = 6'(dot_2) + (accumulation_begins ? initial_2 : partial_2);
+  assign sum_sum_2 = dot_2 + (accumulation_begins ? initial_2 : partial_2);
   assign partial_3 = partial_3_memory[accumulation_index];
-  assign sum_3 = 6'(dot_3) + (accumulation_begins ? initial_3 : partial_3);
-  assign results = {sum_3[5], sum_2[5], sum_1[5], sum_0[5]};
+  assign sum_sum_3 = dot_3 + (accumulation_begins ? initial_3 : partial_3);
+  assign results = {sum_3, sum_2, sum_1, sum_0};
 
   fifo_data4_depth4 fifo (
       .clk          (clk),
@@ -164,25 +169,25 @@ module patient_mvtu (
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_0_memory[accumulation_index] <= sum_0;
+      partial_0_memory[accumulation_index] <= sum_sum;
     end
   end
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_1_memory[accumulation_index] <= sum_1;
+      partial_1_memory[accumulation_index] <= sum_sum_1;
     end
   end
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_2_memory[accumulation_index] <= sum_2;
+      partial_2_memory[accumulation_index] <= sum_sum_2;
     end
   end
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
-      partial_3_memory[accumulation_index] <= sum_3;
+      partial_3_memory[accumulation_index] <= sum_sum_3;
     end
   end
 
@@ -225,6 +230,7 @@ module patient_mvtu (
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
       accumulation_index <= 2'd0;
+      summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
       turn_ends <= ends;
@@ -232,7 +238,8 @@ module patient_mvtu (
       initial_word_state <= neuron_fold_1;
       accumulation_enable <= enable_next;
       accumulation_index <= neuron_fold_1;
-      summed <= turn_ends;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
     end
   end
 
@@ -247,6 +254,10 @@ module patient_mvtu (
   always_ff @(posedge clk) begin
     accumulation_stage <= begins;
     accumulation_begins <= accumulation_stage;
+    sum_0 <= sum_sum[5];
+    sum_1 <= sum_sum_1[5];
+    sum_2 <= sum_sum_2[5];
+    sum_3 <= sum_sum_3[5];
   end
 endmodule
 

@@ -5,7 +5,7 @@
 // Parameters: {"name":"unfolded_mvtu","rows":4,"columns":12,"pe":4,"simd":12,"activation":{"kind":"binary"},"weights":"4x12:5c3abf3d1a02","output":{"kind":"bits","thresholds":"4x32:0058b7829ded"},"weightStyle":"dissolved"}
 // Contract:   Multiplies vectors with a ±1 matrix and applies a function of the row: a threshold,
 //             an affine map, or nothing.
-// Latency:    3 cycles
+// Latency:    4 cycles
 module unfolded_mvtu (
     input  logic        clk,
     input  logic        rst,
@@ -24,62 +24,67 @@ module unfolded_mvtu (
   logic        activation_fire;
   logic [2:0]  unfinished;
   logic [11:0] vector;
-  logic [3:0]  dot_0;
-  logic [3:0]  dot_1;
-  logic [3:0]  dot_2;
-  logic [3:0]  dot_3;
+  logic [4:0]  dot_0;
+  logic [4:0]  dot_1;
+  logic [4:0]  dot_2;
+  logic [4:0]  dot_3;
   logic        turn_ends;
-  logic [4:0]  sum_0;
-  logic [4:0]  sum_1;
-  logic [4:0]  sum_2;
-  logic [4:0]  sum_3;
+  logic [4:0]  sum_sum;
+  logic        sum_0;
+  logic [4:0]  sum_sum_1;
+  logic        sum_1;
+  logic [4:0]  sum_sum_2;
+  logic        sum_2;
+  logic [4:0]  sum_sum_3;
+  logic        sum_3;
+  logic        summed_stage;
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
   logic        unused_fifo_source_ready;
-  logic [3:0]  unused_sum_0;
-  logic [3:0]  unused_sum_1;
-  logic [3:0]  unused_sum_2;
-  logic [3:0]  unused_sum_3;
+  logic [3:0]  unused_sum_sum;
+  logic [3:0]  unused_sum_sum_1;
+  logic [3:0]  unused_sum_sum_2;
+  logic [3:0]  unused_sum_sum_3;
 
   assign activation_fire = activation_valid & activation_ready;
-  assign activation_ready = unfinished != 3'd4;
+  assign activation_ready = unfinished != 3'd5;
 
-  dot_product_12x1_to_4 element_0 (
+  dot_product_12x1_to_5 element_0 (
       .clk        (clk),
       .activation (vector),
       .weight     (12'd1565),
       .dot        (dot_0)
   );
 
-  dot_product_12x1_to_4 element_1 (
+  dot_product_12x1_to_5 element_1 (
       .clk        (clk),
       .activation (vector),
       .weight     (12'd3130),
       .dot        (dot_1)
   );
 
-  dot_product_12x1_to_4 element_2 (
+  dot_product_12x1_to_5 element_2 (
       .clk        (clk),
       .activation (vector),
       .weight     (12'd599),
       .dot        (dot_2)
   );
 
-  dot_product_12x1_to_4 element_3 (
+  dot_product_12x1_to_5 element_3 (
       .clk        (clk),
       .activation (vector),
       .weight     (12'd2164),
       .dot        (dot_3)
   );
 
-  assign sum_0 = 5'(dot_0) + initial_0;
-  assign sum_1 = 5'(dot_1) + initial_1;
-  assign sum_2 = 5'(dot_2) + initial_2;
-  assign sum_3 = 5'(dot_3) + initial_3;
-  assign results = {sum_3[4], sum_2[4], sum_1[4], sum_0[4]};
+  assign sum_sum = dot_0 + initial_0;
+  assign sum_sum_1 = dot_1 + initial_1;
+  assign sum_sum_2 = dot_2 + initial_2;
+  assign sum_sum_3 = dot_3 + initial_3;
+  assign results = {sum_3, sum_2, sum_1, sum_0};
 
-  fifo_data4_depth4 fifo (
+  fifo_data4_depth5 fifo (
       .clk          (clk),
       .rst          (rst),
       .source_valid (summed),
@@ -102,22 +107,28 @@ module unfolded_mvtu (
 
   always_ff @(posedge clk) begin
     vector <= activation_data;
+    sum_0 <= sum_sum[4];
+    sum_1 <= sum_sum_1[4];
+    sum_2 <= sum_sum_2[4];
+    sum_3 <= sum_sum_3[4];
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       turn_ends <= 1'b0;
+      summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
       turn_ends <= activation_fire;
-      summed <= turn_ends;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
     end
   end
 
-  assign unused_sum_0 = sum_0[3:0];
-  assign unused_sum_1 = sum_1[3:0];
-  assign unused_sum_2 = sum_2[3:0];
-  assign unused_sum_3 = sum_3[3:0];
+  assign unused_sum_sum = sum_sum[3:0];
+  assign unused_sum_sum_1 = sum_sum_1[3:0];
+  assign unused_sum_sum_2 = sum_sum_2[3:0];
+  assign unused_sum_sum_3 = sum_sum_3[3:0];
 endmodule
 
 `default_nettype wire

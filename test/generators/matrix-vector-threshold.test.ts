@@ -62,6 +62,7 @@ const shapes = pairwise(
     output: ['bits', 'sums', 'affine'],
     weightStyle: ['block', 'logic', 'dissolved'],
     stationary: ['output', 'input'],
+    popcount: ['behavioural', 'carry-save', 'compressor'],
   },
   (row) => isQuick(shapeOf(row)),
 ).map(shapeOf)
@@ -82,7 +83,7 @@ async function verify(shape: LayerShape, simulators = usualSimulators): Promise<
   await verifyStream(target, matrixVectorCase(example), simulators)
 }
 
-describe('every two of size, PE, SIMD, activation, output, weight style and what is held still', () => {
+describe('every two of size, PE, SIMD, activation, output, weight style, what is held still and popcount', () => {
   for (const shape of shapes) test(describeShape(shape), () => verify(shape))
 })
 

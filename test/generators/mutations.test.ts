@@ -95,7 +95,7 @@ const mistakes: readonly Broken[] = [
   ['the neuron fold is not reset', 'mvtu', 'MatrixVectorThreshold', noReset('neuron_fold')],
   ['ready ignores the room behind', 'mvtu', 'MatrixVectorThreshold', stuck('room_unfinished', 1n)],
   ['beats count without valid', 'mvtu', 'MatrixVectorThreshold', stuck('activation_fire', 1n)],
-  ['one promise too few', 'mvtu of one fold', 'MatrixVectorThreshold', offBy('room_unfinished', -1n)],
+  ['one promise too few', 'mvtu', 'MatrixVectorThreshold', offBy('room_unfinished', -1n)],
   [
     'a beat is worked on only once',
     'input-stationary mvtu',
@@ -171,7 +171,7 @@ describe('it is noticed when', () => {
 describe('it is noticed in the text, by Icarus, when', () => {
   const edits: readonly (readonly [mistake: string, from: string, to: string])[] = [
     ['XNOR is XOR', '~(activation ^ weight)', '(activation ^ weight)'],
-    ['the sum shrinks', "6'(dot_1) +", "6'(dot_1) -"],
+    ['the sum shrinks', 'dot_1 +', 'dot_1 -'],
     ['the sum is not restarted', 'accumulation_begins ?', "1'b0 ?"],
     [
       'ready ignores the room behind',

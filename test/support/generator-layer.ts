@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest'
 import { Data } from '../../dsl/index.ts'
+import type { PopcountStructure } from '../../generators/dot-product.timing.ts'
 import { signedData } from '../../generators/fold-rows.ts'
 import { fullyConnectedTiming } from '../../generators/fully-connected-layer.timing.ts'
 import type { FullyConnectedLayerParameters } from '../../generators/fully-connected-layer.ts'
@@ -33,6 +34,7 @@ export interface LayerShape {
   readonly output: RowFunction['kind']
   readonly weightStyle: WeightStyle
   readonly stationary?: Stationary
+  readonly popcount?: PopcountStructure
   readonly seed?: number
 }
 
@@ -46,12 +48,13 @@ export function describeShape({
   output,
   weightStyle,
   stationary = 'output',
+  popcount = 'behavioural',
 }: LayerShape): string {
   const of =
     activation.kind === 'binary'
       ? 'bits'
       : `${activation.signed ? 'signed' : 'unsigned'} ${activation.bits}-bit numbers`
-  return `${rows}x${columns} by ${pe}x${simd}, ${of} to ${output}, ${weightStyle} weights, ${stationary} held`
+  return `${rows}x${columns} by ${pe}x${simd}, ${of} to ${output}, ${weightStyle} weights, ${stationary} held, ${popcount}`
 }
 
 /** A made-up layer: parameters for the generator, vectors for it, and the model of what it makes of one. */
