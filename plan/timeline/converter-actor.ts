@@ -3,6 +3,7 @@
 import { type ConverterGeometry, converterLatency } from '../../generators/width-converter.timing.ts'
 import { type Actor, unknown } from './actor.ts'
 
+/** Lets a beat in while it holds few enough units, and a beat out once its units are there. */
 export class ConverterActor implements Actor {
   accepts = 0
   offers = unknown
