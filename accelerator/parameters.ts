@@ -51,10 +51,11 @@ function stageOf(network: Network, layer: Layer, layerPlan: LayerPlan): Stage {
 function unitParameters(
   network: Network,
   layer: NeuronLayer,
-  { pe, simd, weightStyle }: LayerPlan,
+  { pe, simd, weightStyle, popcount }: LayerPlan,
   name: string,
 ): MatrixVectorThresholdParameters {
-  if (weightStyle === null) throw new Error('internal: a layer with neurons was planned without weights')
+  if (weightStyle === null || popcount === null)
+    throw new Error('internal: a layer with neurons was planned without weights')
   const first = layer === network.layers[0] ? network.input : null
   return {
     name,
@@ -68,6 +69,7 @@ function unitParameters(
       ? thresholdsOf(layer, layer.thresholds, first)
       : scoresOf(layer, network.scores, first),
     weightStyle,
+    popcount,
   }
 }
 

@@ -280,7 +280,7 @@ function units(): Sample[] {
   return sizes.map((size) => {
     const { rows, columns, pe, simd, stationary = 'output', bytes = false, output = 'bits' } = size
     const facts = factsOf(size)
-    const choice = { pe, simd, weightStyle: 'block', stationary } as const
+    const choice = { pe, simd, weightStyle: 'block', stationary, popcount: 'behavioural' } as const
     return {
       name: `${rows} x ${columns} unit, ${pe} x ${simd}, ${stationary}-stationary, ${output}`,
       design: () =>

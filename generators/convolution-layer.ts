@@ -79,7 +79,7 @@ export const ConvolutionLayer = module(
 
 /** The layer's matrix with a column for each lane of each beat; lanes without a synapse get weight +1 and activation 0. */
 function mvtuParameters(parameters: ConvolutionLayerParameters): MatrixVectorThresholdParameters {
-  const { name, rows, pe, activation, weights, output, weightStyle, channels, kernel } = parameters
+  const { name, rows, pe, activation, weights, output, weightStyle, popcount, channels, kernel } = parameters
   const { words, channelsAtOnce, taps, lanes, beats } = windowFolding(parameters)
   const pixelLanes = words * channelsAtOnce
   const missingTaps = (beats / words) * taps - kernel[0] * kernel[1]
@@ -93,6 +93,7 @@ function mvtuParameters(parameters: ConvolutionLayerParameters): MatrixVectorThr
     weights: withSpareLanes(weights, channels, pixelLanes, missingTaps),
     output: withoutSpareLanes(output, beats * lanes - weights.width, activation.kind === 'binary'),
     weightStyle,
+    ...(popcount && { popcount }),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The choices that a layer has: folds that no smaller fold could replace, each with its cycles and its cost. */
 
 import { convolutionReading } from '../generators/convolution-layer.timing.ts'
+import { popcountStructure } from '../generators/dot-product.timing.ts'
 import { lineBufferCycles } from '../generators/line-buffer.timing.ts'
 import { poolFolding } from '../generators/max-pool.timing.ts'
 import type { Network, NeuronLayer, PoolLayer } from '../network/network.ts'
@@ -47,22 +48,20 @@ export function groupsOf(network: Network): Group[] {
   })
 }
 
-/** All choices of a group that could be the best for some interval. */
-export function candidatesOf(model: CostModel, group: Group): Candidate[] {
+/** All choices of a group that could be the best for some interval; for a device dot products count as is cheapest there. */
+export function candidatesOf(model: CostModel, group: Group, isForDevice: boolean): Candidate[] {
   const { layer } = group.facts
   const stationaries: readonly (Stationary | null)[] =
     layer.kind === 'fullyConnected' ? ['output', 'input'] : [null]
   return usefulFolds(layer).flatMap((fold) => {
     const cycles = groupCycles(group, fold)
-    const { neuronFolds, synapseFolds } = unitOf(group.facts, {
-      ...fold,
-      weightStyle: 'block',
-      stationary: null,
-    })
+    const any = { ...fold, weightStyle: 'block', stationary: null, popcount: 'behavioural' } as const
+    const { neuronFolds, synapseFolds, lanes } = unitOf(group.facts, any)
+    const popcount = isForDevice ? popcountStructure(model.family, lanes) : 'behavioural'
     const useful = synapseFolds === 1 || neuronFolds === 1 ? stationaries.slice(0, 1) : stationaries
     return useful.flatMap((stationary) =>
       usefulStyles(weightDepth({ neuronFolds, synapseFolds })).map((weightStyle) =>
-        candidate(model, group, { ...fold, weightStyle, stationary }, cycles),
+        candidate(model, group, { ...fold, weightStyle, stationary, popcount }, cycles),
       ),
     )
   })

@@ -72,11 +72,12 @@ export function dotProductCost(model: CostModel, unit: Unit): Resources {
 }
 
 function productsOf({ products }: CostModel, { choice }: Unit): ProductModel {
-  return products[choice.popcount ?? 'behavioural']
+  return products[choice.popcount]
 }
 
 function isInside(model: CostModel, unit: Unit): boolean {
-  return unit.choice.weightStyle === 'dissolved' && productsOf(model, unit).dissolved.length > 0
+  const isDissolved = unit.choice.weightStyle === 'dissolved' || weightDepth(unit) === 1
+  return isDissolved && productsOf(model, unit).dissolved.length > 0
 }
 
 /** Bits of the counts of the planes beyond the first, but for their lowest ones: what adding them up goes by. */

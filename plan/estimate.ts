@@ -109,8 +109,9 @@ function layerParts({ layers, ...network }: Network, plan: Plan): Part[] {
   return layers.map((layer, index): Part => {
     const layerPlan = plan.layers[index]!
     const group = groups.find(({ facts }) => facts.layer === layer) ?? null
-    const { weightStyle } = layerPlan
-    const unit = group && weightStyle && unitOf(group.facts, { ...layerPlan, weightStyle })
+    const { weightStyle, popcount } = layerPlan
+    const unit =
+      group && weightStyle && popcount && unitOf(group.facts, { ...layerPlan, weightStyle, popcount })
     return { layer, layerPlan, group, unit, elements: plan.layers[index - 1]?.pe ?? null }
   })
 }

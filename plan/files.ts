@@ -21,6 +21,7 @@ const plan = z.strictObject({
         simd: count,
         weightStyle: z.enum(['block', 'logic', 'dissolved']).nullable(),
         stationary: z.enum(['input', 'output']).nullable(),
+        popcount: z.enum(['behavioural', 'carry-save', 'compressor']).nullable(),
         fifoDepth: z.int().min(0),
         cycles: z.strictObject({ name: z.string(), inputBeats: count, folds: count, cycles: count }),
       }),

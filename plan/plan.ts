@@ -1,5 +1,6 @@
 /** The plan: what each layer of a network gets, as plain data with exact cycle counts. */
 
+import type { PopcountStructure } from '../generators/dot-product.timing.ts'
 import type { Network } from '../network/network.ts'
 import { outputPixels } from '../network/shapes.ts'
 import { foldPerLayer, type LayerCycles, planCycles } from './cycles.ts'
@@ -23,6 +24,8 @@ export interface LayerPlan extends Fold {
   readonly weightStyle: WeightStyle | null
   /** Null for layers that are not fully connected. */
   readonly stationary: Stationary | null
+  /** How dot products count; null for a pool. */
+  readonly popcount: PopcountStructure | null
   /** Beats that the FIFO in front of the layer holds, 0 for none. */
   readonly fifoDepth: number
   readonly cycles: LayerCycles
@@ -46,6 +49,7 @@ const deepestLogic = 64
 export interface Details {
   readonly weightStyle?: WeightStyle
   readonly stationary?: Stationary | null
+  readonly popcount?: PopcountStructure
 }
 
 /**
@@ -63,12 +67,13 @@ export function planFor(network: Network, folding: Folding, details: readonly De
     const { pe, simd } = folds[index]!
     const cycles = layers[index]!
     const common = { name: layer.name, pe, simd, fifoDepth: 0, cycles }
-    if (layer.kind === 'pool') return { ...common, weightStyle: null, stationary: null }
-    const { weightStyle, stationary } = details[next++] ?? {}
+    if (layer.kind === 'pool') return { ...common, weightStyle: null, stationary: null, popcount: null }
+    const { weightStyle, stationary, popcount = 'behavioural' } = details[next++] ?? {}
     return {
       ...common,
       weightStyle: weightStyle ?? weightStyleFor(cycles.folds / outputPixels(layer)),
       stationary: layer.kind === 'fullyConnected' ? (stationary ?? 'output') : null,
+      popcount,
     }
   })
   const depths = fifoDepths(network, { layers: plans, interval })

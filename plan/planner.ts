@@ -24,7 +24,7 @@ const missedGoalAllowance = 1.02
  * planForTarget(network, targetOf({ fps: 1000, clockMhz: 200 })!).interval <= 200_000 // true
  */
 export function planForTarget(network: Network, target: Target): Plan {
-  const space = new DesignSpace(network, target.family)
+  const space = new DesignSpace(network, target.family, target.device !== null)
   const interval = intervalOf(space, target)
   const goal = latencyGoal(target, interval)
   let nearest: Design | null = null

@@ -14,8 +14,7 @@ import type { Stationary, WeightStyle } from './plan.ts'
 export interface Choice extends Fold {
   readonly weightStyle: WeightStyle
   readonly stationary: Stationary | null
-  /** How dot products count; behavioural unless given. */
-  readonly popcount?: PopcountStructure
+  readonly popcount: PopcountStructure
 }
 
 /** What a layer is whatever it is given. */
@@ -104,7 +103,7 @@ export function unitTiming({ layer, choice, lanes, planes, synapseFolds, output 
     planes,
     scaled: output === 'affine',
     ...(choice.stationary && { stationary: choice.stationary }),
-    ...(choice.popcount && { popcount: choice.popcount }),
+    popcount: choice.popcount,
   }
 }
 

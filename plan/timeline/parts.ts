@@ -172,11 +172,17 @@ class PartList {
   /** The numbers that decide the cycles of a layer's matrix-vector-threshold unit. */
   #unit(
     layer: NeuronLayer,
-    { pe, simd, stationary, columns }: LayerPlan & { readonly columns: number },
+    { pe, simd, stationary, popcount, columns }: LayerPlan & { readonly columns: number },
   ): MatrixVectorTiming {
     const { planes, output } = layerFacts(this.#network, layer)
     const folding = { rows: layer.outputs, columns, pe, simd }
-    return { ...folding, planes, scaled: output === 'affine', ...(stationary && { stationary }) }
+    return {
+      ...folding,
+      planes,
+      scaled: output === 'affine',
+      ...(stationary && { stationary }),
+      ...(popcount && { popcount }),
+    }
   }
 }
 

@@ -65,7 +65,14 @@ describe('layers', () => {
     totalCost(
       unitCost(
         model,
-        unitOf(facts, { pe: 16, simd: 49, weightStyle: 'block', stationary: 'output', ...choice }),
+        unitOf(facts, {
+          pe: 16,
+          simd: 49,
+          weightStyle: 'block',
+          stationary: 'output',
+          popcount: 'behavioural',
+          ...choice,
+        }),
       ),
     )
 
