@@ -65,7 +65,7 @@ export function curveSamples(): CurveSample[] {
     ),
   )
   const dissolved = (['carry-save', 'compressor'] as const).flatMap((structure) =>
-    [1, 2, 4, 8].map(
+    [1, 2, 4].map(
       (x): CurveSample => ({
         curve: `dissolved ${structure}`,
         x,

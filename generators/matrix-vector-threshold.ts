@@ -35,6 +35,7 @@ import { type ActivationType, activationBits, rawSum } from './raw-sum.ts'
 import { readRowConstants } from './row-constants.ts'
 import { beginningIndex, type RowFunction, rowBeginnings, rowFunction, rowWidth } from './row-function.ts'
 import { buffered } from './stream-fifo.ts'
+import { weightsJoinDotProducts } from './weight-memory.timing.ts'
 import { WeightMemory, type WeightStyle } from './weight-memory.ts'
 
 export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
@@ -109,7 +110,7 @@ export const MatrixVectorThreshold = module(
     const initial = readRowConstants(parameters, beginnings, beginning)
     const accumulation = {
       enable: delayed(enableNext, { init: 0 }),
-      begins: pipeline(begins, before + 1),
+      begins: delayed(pipeline(begins, before), { init: 0 }),
       index: delayed(neuronFold.value, { init: 0 }),
     }
     const shape = {
@@ -155,7 +156,7 @@ function dotProducts(
   const { name, activation, simd: lanes, weightStyle, popcount: structure = 'behavioural' } = parameters
   const planes = activationBits(activation)
   const words = foldWeights(parameters.weights, parameters, parameters.stationary ?? 'output')
-  if (structure !== 'behavioural' && (weightStyle === 'dissolved' || foldsOf(parameters) === 1)) {
+  if (structure !== 'behavioural' && weightsJoinDotProducts(weightStyle, foldsOf(parameters), structure)) {
     const now = foldsOf(parameters) === 1 ? fold : delayed(fold, { init: 0 })
     return words.map((weights, element) => {
       const row = { name: `${name}_element_${element}`, weights, planes, width, structure }

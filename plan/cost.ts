@@ -10,6 +10,7 @@ import {
 import { outputRoom } from '../generators/matrix-vector-threshold.timing.ts'
 import { replayDepth } from '../generators/replay-buffer.timing.ts'
 import { fifoReadsAhead } from '../generators/stream-fifo.timing.ts'
+import { decodedFunctions, weightGroups, weightsJoinDotProducts } from '../generators/weight-memory.timing.ts'
 import { converterGeometry } from '../generators/width-converter.timing.ts'
 import { type CostModel, costOf, type ProductModel, valueAt } from './cost-model.ts'
 import { blockMemories, lookupMemory, readWriteMemory } from './memory-shapes.ts'
@@ -54,9 +55,12 @@ export function totalCost({ weights, products, sums, order, results }: UnitCost)
 export function weightsCost(model: CostModel, unit: Unit): Resources {
   const { pe, weightStyle } = unit.choice
   const depth = weightDepth(unit)
-  if (depth === 1 || isInside(model, unit)) return nothing
-  if (weightStyle !== 'block') return logicRom(model, depth, pe * unit.lanes)
-  return times(pe, { lut: 0, ff: 0, memory: blockMemories(model.family, depth, unit.lanes) })
+  if (depth === 1 || isInside(unit)) return nothing
+  if (weightStyle === 'logic') return logicRom(model, depth, pe * unit.lanes)
+  if (weightStyle === 'dissolved') return logicRom(model, depth, decodedFunctions(depth, pe * unit.lanes))
+  const groups = weightGroups({ elements: pe, depth, width: unit.lanes })
+  const memories = groups.map((size) => blockMemories(model.family, depth, size * unit.lanes))
+  return { ...nothing, memory: memories.reduce((sum, count) => sum + count) }
 }
 
 /** The dot product of one element; its weights included where it has them inside. */
@@ -64,7 +68,7 @@ export function dotProductCost(model: CostModel, unit: Unit): Resources {
   const { lanes, planes } = unit
   const { lut, ff, dissolved } = productsOf(model, unit)
   const one = {
-    lut: isInside(model, unit) ? lanes * valueAt(dissolved, weightDepth(unit)) : valueAt(lut, lanes),
+    lut: isInside(unit) ? lanes * valueAt(dissolved, weightDepth(unit)) : valueAt(lut, lanes),
     ff: valueAt(ff, lanes),
     memory: 0,
   }
@@ -75,9 +79,9 @@ function productsOf({ products }: CostModel, { choice }: Unit): ProductModel {
   return products[choice.popcount]
 }
 
-function isInside(model: CostModel, unit: Unit): boolean {
-  const isDissolved = unit.choice.weightStyle === 'dissolved' || weightDepth(unit) === 1
-  return isDissolved && productsOf(model, unit).dissolved.length > 0
+function isInside(unit: Unit): boolean {
+  const { weightStyle, popcount } = unit.choice
+  return weightsJoinDotProducts(weightStyle, weightDepth(unit), popcount)
 }
 
 /** Bits of the counts of the planes beyond the first, but for their lowest ones: what adding them up goes by. */
