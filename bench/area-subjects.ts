@@ -46,9 +46,10 @@ const finnPlusMvtu = { who: 'FINN+ build', sites: 10_593, bram36: 50 }
 /** All units: the MVTU of the FINN+ build log, dot products with weights from outside, and with weights inside. */
 export function unitSubjects(): UnitSubject[] {
   return [
-    mvtu('block', { sites: 5000, bram36: 50 }, { sites: 4300, bram36: 50 }),
-    mvtu('logic', { sites: 6800, bram36: 0 }, { sites: 5800, bram36: 0 }),
-    mvtu('dissolved', { sites: 6800, bram36: 0 }, { sites: 5800, bram36: 0 }),
+    ...(['behavioural', 'carry-save', 'compressor'] as const).flatMap((popcount) => [
+      mvtu('block', popcount, { sites: 5000, bram36: 50 }, { sites: 4300, bram36: 50 }),
+      mvtu('logic', popcount, { sites: 6800, bram36: 0 }, { sites: 5800, bram36: 0 }),
+    ]),
     ...[64, 112, 128, 256, 512].flatMap((lanes) =>
       (['behavioural', 'carry-save', 'compressor'] as const).map((structure) => dotProduct(lanes, structure)),
     ),
@@ -66,7 +67,7 @@ export function networkSubjects(data: string): NetworkSubject[] {
       name: 'SFC, interval 16',
       model: 'examples/sfc-mnist',
       options: {},
-      target: { fps: 12_360_000, clockMhz: 200 },
+      target: { fps: 12_360_000, clockMhz: 200, device: 'xczu7ev' },
       published: { who: 'FINN max', sites: 91_131, bram36: null },
       bound: { sites: 45_000, bram36: 0 },
       goal: { sites: 35_000, bram36: 0 },
@@ -75,7 +76,7 @@ export function networkSubjects(data: string): NetworkSubject[] {
       name: 'LFC, interval 512',
       model: join(data, 'bnn-pynq/mnist-lfcW1A1'),
       options: { topology: 'lfc' },
-      target: { fps: 390_625, clockMhz: 200 },
+      target: { fps: 390_625, clockMhz: 200, device: 'xczu7ev' },
       published: { who: 'BNN-PYNQ', sites: 28_360, bram36: 110 },
       bound: null,
       goal: null,
@@ -84,7 +85,7 @@ export function networkSubjects(data: string): NetworkSubject[] {
       name: 'CNV, interval 32,768',
       model: join(data, 'bnn-pynq/cifar10-cnvW1A1'),
       options: { topology: 'cnv' },
-      target: { fps: 6103, clockMhz: 200 },
+      target: { fps: 6103, clockMhz: 200, device: 'xczu7ev' },
       published: { who: 'BNN-PYNQ', sites: 26_072, bram36: 124 },
       bound: null,
       goal: null,
@@ -109,17 +110,17 @@ export function networkSubjects(data: string): NetworkSubject[] {
   return all.filter(({ model }) => existsSync(model))
 }
 
-function mvtu(weightStyle: WeightStyle, bound: Area, goal: Area): UnitSubject {
+function mvtu(weightStyle: WeightStyle, popcount: PopcountStructure, bound: Area, goal: Area): UnitSubject {
   const [rows, columns, pe, simd] = [64, 784, 32, 112]
   const weights = randomWords(rows, columns, 1)
   const thresholds = signedData(Array.from({ length: rows }, (_, row) => 380 + ((7 * row) % 25)))
   const parameters = {
-    ...{ name: 'mvtu', rows, columns, pe, simd, weights, weightStyle },
+    ...{ name: 'mvtu', rows, columns, pe, simd, weights, weightStyle, popcount },
     activation: { kind: 'binary' },
     output: { kind: 'bits', thresholds },
   } as const
   return {
-    name: `MVTU 784 x 64, PE 32, SIMD 112, ${weightStyle} weights`,
+    name: `MVTU 784 x 64, PE 32, SIMD 112, ${weightStyle} weights, ${popcount}`,
     lanes: pe * simd,
     design: () => elaborate(MatrixVectorThreshold, parameters),
     ...{ published: finnPlusMvtu, bound, goal },

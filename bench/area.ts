@@ -1,15 +1,18 @@
 /** `npm run bench:area`: what units and whole networks take, measured with Yosys, as `docs/area.md` and `bench/area.json`. */
 
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command, run } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { formatJson } from '../network/json.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { type AreaFigures, areaDocument } from './area-document.ts'
-import { measureNetwork, measureUnit, type NetworkFigures, type UnitFigures } from './area-measure.ts'
+import { measureNetwork, measureUnit } from './area-measure.ts'
 import { networkSubjects, unitSubjects } from './area-subjects.ts'
 
 const root = join(import.meta.dirname, '..')
+const figuresPath = join(root, 'bench/area.json')
+const pagePath = join(root, 'docs/area.md')
 
 interface AreaOptions {
   readonly data: string
@@ -18,23 +21,44 @@ interface AreaOptions {
 
 const program = command('bench:area', 'Measures area with Yosys and writes docs/area.md and bench/area.json.')
   .option('--data <folder>', 'folder with bnn-pynq/ and binarynet-cifar10/', '../shared/data')
-  .option('--only <text>', 'print the figures of the subjects with this in their names, and write nothing')
+  .option(
+    '--only <text>',
+    'measure the subjects with this in their names, and leave the other figures as they are',
+  )
   .action(async ({ data, only }: AreaOptions) => {
+    const units = unitSubjects()
+    const networks = networkSubjects(data)
     const isWanted = ({ name }: { readonly name: string }) => only === undefined || name.includes(only)
-    const units: UnitFigures[] = []
-    for (const subject of unitSubjects().filter(isWanted)) {
-      units.push(await withProgress(subject.name, (onProgress) => measureUnit(subject, onProgress)))
+    for (const subject of units.filter(isWanted)) {
+      const unit = await withProgress(subject.name, (onProgress) => measureUnit(subject, onProgress))
+      write((figures) => ({ ...figures, units: updated(figures.units, unit, units) }))
     }
-    const networks: NetworkFigures[] = []
-    for (const subject of networkSubjects(data).filter(isWanted)) {
-      networks.push(await withProgress(subject.name, (onProgress) => measureNetwork(subject, onProgress)))
+    for (const subject of networks.filter(isWanted)) {
+      const network = await withProgress(subject.name, (onProgress) => measureNetwork(subject, onProgress))
+      write((figures) => ({ ...figures, networks: updated(figures.networks, network, networks) }))
     }
-    const figures: AreaFigures = { units, networks }
-    console.log(areaDocument(figures))
-    if (only !== undefined) return
-    writeFileWhole(join(root, 'docs/area.md'), areaDocument(figures))
-    writeFileWhole(join(root, 'bench/area.json'), formatJson(figures))
+    console.log(readFileSync(pagePath, 'utf8'))
   })
+
+/** Changes the figures and the page after each subject, because all of them take an hour. */
+function write(change: (figures: AreaFigures) => AreaFigures): void {
+  const known = existsSync(figuresPath)
+    ? (JSON.parse(readFileSync(figuresPath, 'utf8')) as AreaFigures)
+    : { units: [], networks: [] }
+  const figures = change(known)
+  writeFileWhole(figuresPath, formatJson(figures))
+  writeFileWhole(pagePath, areaDocument(figures))
+}
+
+/** The figures with one of them new, in the order of the subjects; those of subjects that are gone go, too. */
+function updated<Figures extends { readonly name: string }>(
+  known: readonly Figures[],
+  found: Figures,
+  subjects: readonly { readonly name: string }[],
+): Figures[] {
+  const all = new Map([...known, found].map((figures) => [figures.name, figures]))
+  return subjects.flatMap(({ name }) => all.get(name) ?? [])
+}
 
 /** Runs something that tells how many modules of how many are done. */
 async function withProgress<T>(

@@ -23,23 +23,26 @@ const columns: readonly Column[] = [
   ['placed', 'right', ({ of }) => number(of.placedSites)],
   ['FF', 'right', ({ of }) => number(of.ff)],
   ['carry', 'right', ({ of }) => number(of.carry)],
-  ['memories', 'right', ({ of }) => number(of.bram36)],
+  ['memories', 'right', ({ of }) => (of.bram36 === 0 ? '' : number(of.bram36))],
+  ['multipliers', 'right', ({ of }) => (of.dsp === 0 ? '' : number(of.dsp))],
   ['depth', 'right', ({ depth }) => number(depth)],
   ['all, with parts', 'right', ({ sitesInAll }) => number(sitesInAll)],
   ['from', 'left', ({ of }) => origin(of)],
 ]
 
-/** The report as text. */
+/** The report as text, without columns that say nothing of any module. */
 export function renderSynthesis(
   { modules, total, top, maximumMhz }: SynthesisReport,
   device: string,
 ): string {
+  const rows = rowsOf(modules)
+  const telling = columns.filter(([, , cell]) => rows.some((row) => cell(row) !== ''))
   const table = new Table({
-    head: columns.map(([title]) => title),
-    colAligns: columns.map(([, align]) => align),
+    head: telling.map(([title]) => title),
+    colAligns: telling.map(([, align]) => align),
     style: { head: [], border: [] },
   })
-  for (const row of rowsOf(modules)) table.push(columns.map(([, , cell]) => cell(row)))
+  for (const row of rows) table.push(telling.map(([, , cell]) => cell(row)))
   const lines = table.toString().split('\n')
   return [
     ...lines.filter((line, index) => index === 2 || !line.startsWith('├')),
