@@ -107,10 +107,10 @@ function tournament(contenders: readonly Contender[], parameters: ArgmaxParamete
   return tournament(winners, parameters, round + 1)
 }
 
-/** Who goes on without a match. */
+/** Who goes on without a match. The reset keeps synthesis from making a shift register, which is slower to read. */
 function passed({ strength, index }: Contender, label: string): Contender {
   return {
-    strength: delayed(strength).named(`strength_${label}`),
+    strength: delayed(strength, { init: 0 }).named(`strength_${label}`),
     index: index ? delayed(index.zext(index.width + 1)).named(`index_${label}`) : constant(0, 1),
   }
 }

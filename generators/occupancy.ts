@@ -4,21 +4,31 @@ import { indexWidth, mux, type Register, reg, type Signal, takeName } from '../d
 
 /** A count of the things in a buffer, 0 .. capacity; named after the variable that holds it. */
 export class Occupancy {
-  /** 1 while there is at least one. */
-  readonly some: Signal<1>
-  /** 1 while there is room for one more; depends on registers alone. */
-  readonly room: Signal<1>
+  /** 1 while there is at least one; a register. */
+  readonly some: Register<1>
+  /** 1 while there is room for one more; a register. */
+  readonly room: Register<1>
   readonly #count: Register
+  readonly #capacity: number
 
   constructor(count: Register, capacity: number) {
     this.#count = count
-    this.some = count.ne(0)
-    this.room = count.ne(capacity)
+    this.#capacity = capacity
+    this.some = reg(1, { init: 0 })
+    this.room = reg(1, { init: 1 })
   }
 
   /** Connects the count to what adds and removes one. Call once. */
   update(added: Signal<1>, removed: Signal<1>): void {
-    this.#count.set(mux(added.xor(removed), this.#changed(added), this.#count))
+    const count = this.#count
+    const changes = added.xor(removed)
+    count.set(mux(changes, this.#changed(added), count))
+    // The flags are decided a cycle before, which keeps comparisons out of the handshakes; a count of one bit needs none.
+    const single = count.width === 1
+    const anotherOne = count.ne(1)
+    const anotherRoom = count.ne(this.#capacity - 1)
+    this.some.set(mux(changes, single ? added : added.or(anotherOne), this.some))
+    this.room.set(mux(changes, single ? removed : removed.or(anotherRoom), this.room))
   }
 
   /** The count one up or one down. */

@@ -1,6 +1,6 @@
 /** The replay buffer: gives each vector several times, once for every neuron fold of the layer that eats it. */
 
-import { inputStream, module, mux, outputStream, ram, reg, stream, wire } from '../dsl/index.ts'
+import { constant, inputStream, module, mux, outputStream, ram, reg, stream, wire } from '../dsl/index.ts'
 import { countTo } from './counter.ts'
 import { occupancy } from './occupancy.ts'
 import { replayDepth, replayLatency } from './replay-buffer.timing.ts'
@@ -45,16 +45,17 @@ export const ReplayBuffer = module(
     const pass = countTo(replays, endOfPass)
     const firstPass = pass.value.eq(0)
     const unread = occupancy(depth)
-    unread.update(push, fetch.and(firstPass))
-    occupied.update(push, fetch.and(pass.last))
+    const readFirst = fetch.and(firstPass)
+    const givenUp = fetch.and(pass.last)
+    unread.update(push, readFirst)
+    occupied.update(push, givenUp)
 
-    // A pass begins where the last one began, or after the last pass at the next vector.
+    // A vector lies in one half of the memory: a pass begins where the last one began, the next vector in the other half.
+    const inUpperHalf = reg(1, { init: 0, en: endOfPass.and(pass.last) })
+    inUpperHalf.set(inUpperHalf.not())
+    const start = mux(inUpperHalf.xor(pass.last), constant(beats, words.addressWidth), 0)
     const address = reg(words.addressWidth, { init: 0, en: fetch })
-    const start = reg(words.addressWidth, { init: 0, en: endOfPass.and(pass.last) })
-    const following =
-      depth === 2 ** words.addressWidth ? address.add(1) : mux(address.eq(depth - 1), 0, address.add(1))
-    address.set(mux(beat.last.and(pass.last.not()), start, following))
-    start.set(following)
+    address.set(mux(beat.last, start, address.add(1)))
 
     const fetched = reg(1, { init: 0 })
     const sink = stream(fetched, { data: words.read(address, fetch) })

@@ -46,10 +46,11 @@ module argmax_5 (
   logic        decided_stage_1;
   logic        decided;
   logic        sink_fire;
+  logic        changes;
+  logic        another_room;
   logic        unused_fifo_source_ready;
 
   assign source_fire = source_valid & source_ready;
-  assign source_ready = unfinished != 3'd5;
   assign score_0 = source_scores[7:0];
   assign score_1 = source_scores[15:8];
   assign score_2 = source_scores[23:16];
@@ -74,12 +75,16 @@ module argmax_5 (
   );
 
   assign sink_fire = sink_valid & sink_ready;
+  assign changes = source_fire ^ sink_fire;
+  assign another_room = unfinished != 3'd4;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 3'd0;
-    end else if (source_fire ^ sink_fire) begin
+      source_ready <= 1'b1;
+    end else if (changes) begin
       unfinished <= source_fire ? unfinished + 3'd1 : unfinished - 3'd1;
+      source_ready <= sink_fire | another_room;
     end
   end
 
@@ -88,10 +93,8 @@ module argmax_5 (
     index_1_0 <= right_wins_1_0;
     strength_1_1 <= right_wins_1_1 ? score_3 : score_2;
     index_1_1 <= right_wins_1_1;
-    strength_1_2 <= score_4;
     strength_2_0 <= right_wins_2_0 ? strength_1_1 : strength_1_0;
     index_2_0 <= {right_wins_2_0, right_wins_2_0 ? index_1_1 : index_1_0};
-    strength_2_1 <= strength_1_2;
     index_2_1 <= 2'd0;
     index_3_0 <= {right_wins_3_0, right_wins_3_0 ? index_2_1 : index_2_0};
     decided_scores_stage <= source_scores;
@@ -101,10 +104,14 @@ module argmax_5 (
 
   always_ff @(posedge clk) begin
     if (rst) begin
+      strength_1_2 <= 8'd0;
+      strength_2_1 <= 8'd0;
       decided_stage <= 1'b0;
       decided_stage_1 <= 1'b0;
       decided <= 1'b0;
     end else begin
+      strength_1_2 <= score_4;
+      strength_2_1 <= strength_1_2;
       decided_stage <= source_fire;
       decided_stage_1 <= decided_stage;
       decided <= decided_stage_1;

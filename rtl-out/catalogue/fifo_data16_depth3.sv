@@ -19,6 +19,9 @@ module fifo_data16_depth3 (
 );
   logic       source_fire;
   logic [1:0] held;
+  logic       changes;
+  logic       another_one;
+  logic       another_room;
   logic [1:0] write;
   logic       last_write;
   logic [1:0] next_write;
@@ -31,8 +34,9 @@ module fifo_data16_depth3 (
   logic [15:0] words [0:2];
 
   assign source_fire = source_valid & source_ready;
-  assign sink_valid = held != 2'd0;
-  assign source_ready = held != 2'd3;
+  assign changes = source_fire ^ sink_fire;
+  assign another_one = held != 2'd1;
+  assign another_room = held != 2'd2;
   assign last_write = write == 2'd2;
   assign next_write = last_write ? 2'd0 : write + 2'd1;
   assign last_read = read == 2'd2;
@@ -49,8 +53,12 @@ module fifo_data16_depth3 (
   always_ff @(posedge clk) begin
     if (rst) begin
       held <= 2'd0;
-    end else if (source_fire ^ sink_fire) begin
+      sink_valid <= 1'b0;
+      source_ready <= 1'b1;
+    end else if (changes) begin
       held <= source_fire ? held + 2'd1 : held - 2'd1;
+      sink_valid <= source_fire | another_one;
+      source_ready <= sink_fire | another_room;
     end
   end
 

@@ -19,6 +19,8 @@ module fifo_data4_depth2 (
 );
   logic       source_fire;
   logic [1:0] held;
+  logic       changes;
+  logic       another_one;
   logic       write;
   logic       next_write;
   logic       read;
@@ -29,8 +31,8 @@ module fifo_data4_depth2 (
   logic [3:0] words [0:1];
 
   assign source_fire = source_valid & source_ready;
-  assign sink_valid = held != 2'd0;
-  assign source_ready = held != 2'd2;
+  assign changes = source_fire ^ sink_fire;
+  assign another_one = held != 2'd1;
   assign next_write = write + 1'b1;
   assign next_read = read + 1'b1;
   assign sink_data = words[read];
@@ -45,8 +47,12 @@ module fifo_data4_depth2 (
   always_ff @(posedge clk) begin
     if (rst) begin
       held <= 2'd0;
-    end else if (source_fire ^ sink_fire) begin
+      sink_valid <= 1'b0;
+      source_ready <= 1'b1;
+    end else if (changes) begin
       held <= source_fire ? held + 2'd1 : held - 2'd1;
+      sink_valid <= source_fire | another_one;
+      source_ready <= sink_fire | another_one;
     end
   end
 

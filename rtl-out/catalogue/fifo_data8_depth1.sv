@@ -18,17 +18,20 @@ module fifo_data8_depth1 (
     output logic [7:0] sink_data
 );
   logic source_fire;
+  logic changes;
   logic sink_fire;
 
   assign source_fire = source_valid & source_ready;
-  assign source_ready = ~sink_valid;
+  assign changes = source_fire ^ sink_fire;
   assign sink_fire = sink_valid & sink_ready;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       sink_valid <= 1'b0;
-    end else if (source_fire ^ sink_fire) begin
+      source_ready <= 1'b1;
+    end else if (changes) begin
       sink_valid <= source_fire;
+      source_ready <= sink_fire;
     end
   end
 

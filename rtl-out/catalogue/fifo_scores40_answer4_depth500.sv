@@ -21,6 +21,8 @@ module fifo_scores40_answer4_depth500 (
 );
   logic        source_fire;
   logic [8:0]  held;
+  logic        changes;
+  logic        another_room;
   logic [43:0] word;
   logic [8:0]  write;
   logic        last_write;
@@ -31,6 +33,8 @@ module fifo_scores40_answer4_depth500 (
   logic [8:0]  read;
   logic        last_read;
   logic [8:0]  next_read;
+  logic        changes_1;
+  logic        another_one;
   logic [43:0] next;
   logic        sink_fire;
 
@@ -38,14 +42,16 @@ module fifo_scores40_answer4_depth500 (
   logic [43:0] words [0:499];
 
   assign source_fire = source_valid & source_ready;
-  assign source_ready = held != 9'd500;
+  assign changes = source_fire ^ sink_fire;
+  assign another_room = held != 9'd499;
   assign word = {source_scores, source_answer};
   assign last_write = write == 9'd499;
   assign next_write = last_write ? 9'd0 : write + 9'd1;
-  assign some_unread = unread != 9'd0;
   assign fetch = some_unread & (~sink_valid | sink_fire);
   assign last_read = read == 9'd499;
   assign next_read = last_read ? 9'd0 : read + 9'd1;
+  assign changes_1 = source_fire ^ fetch;
+  assign another_one = unread != 9'd1;
   assign sink_scores = next[43:4];
   assign sink_answer = next[3:0];
   assign sink_fire = sink_valid & sink_ready;
@@ -62,8 +68,10 @@ module fifo_scores40_answer4_depth500 (
   always_ff @(posedge clk) begin
     if (rst) begin
       held <= 9'd0;
-    end else if (source_fire ^ sink_fire) begin
+      source_ready <= 1'b1;
+    end else if (changes) begin
       held <= source_fire ? held + 9'd1 : held - 9'd1;
+      source_ready <= sink_fire | another_room;
     end
   end
 
@@ -78,8 +86,10 @@ module fifo_scores40_answer4_depth500 (
   always_ff @(posedge clk) begin
     if (rst) begin
       unread <= 9'd0;
-    end else if (source_fire ^ fetch) begin
+      some_unread <= 1'b0;
+    end else if (changes_1) begin
       unread <= source_fire ? unread + 9'd1 : unread - 9'd1;
+      some_unread <= source_fire | another_one;
     end
   end
 

@@ -17,7 +17,6 @@ module first_layer_mvtu (
     output logic [3:0]  result_data
 );
   logic        activation_fire;
-  logic        unfinished;
   logic        room_unfinished;
   logic [4:0]  fold;
   logic        last_fold;
@@ -70,6 +69,7 @@ module first_layer_mvtu (
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
+  logic        changes;
   logic        unused_fifo_source_ready;
 
   (* rom_style = "logic" *)
@@ -77,7 +77,6 @@ module first_layer_mvtu (
   initial $readmemh("initial_memory_16721d445193.mem", initial_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign room_unfinished = ~unfinished;
   assign last_fold = fold == 5'd26;
   assign next_fold = last_fold ? 5'd0 : fold + 5'd1;
   assign last_synapse_fold = synapse_fold == 4'd8;
@@ -156,12 +155,13 @@ module first_layer_mvtu (
   );
 
   assign result_fire = result_valid & result_ready;
+  assign changes = ends ^ result_fire;
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      unfinished <= 1'b0;
-    end else if (ends ^ result_fire) begin
-      unfinished <= ends;
+      room_unfinished <= 1'b1;
+    end else if (changes) begin
+      room_unfinished <= result_fire;
     end
   end
 
@@ -181,7 +181,6 @@ module first_layer_mvtu (
         vector_plane_2, vector_plane_1, vector_plane_0
     };
     accumulation_stage <= begins;
-    accumulation_begins <= accumulation_stage;
   end
 
   always_ff @(posedge clk) begin
@@ -190,6 +189,7 @@ module first_layer_mvtu (
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
+      accumulation_begins <= 1'b0;
       summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
@@ -197,6 +197,7 @@ module first_layer_mvtu (
       enable_next <= activation_fire;
       initial_word_state <= neuron_fold;
       accumulation_enable <= enable_next;
+      accumulation_begins <= accumulation_stage;
       summed_stage <= turn_ends;
       summed <= summed_stage;
     end

@@ -61,6 +61,8 @@ module hidden_mvtu (
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
+  logic        changes;
+  logic        another_one;
   logic        unused_fifo_source_ready;
 
   (* rom_style = "logic" *)
@@ -68,7 +70,6 @@ module hidden_mvtu (
   initial $readmemh("initial_memory_4aec52d30259.mem", initial_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign room_unfinished = unfinished != 2'd2;
   assign last_fold = fold == 4'd11;
   assign next_fold = last_fold ? 4'd0 : fold + 4'd1;
   assign last_synapse_fold = synapse_fold == 2'd2;
@@ -138,12 +139,16 @@ module hidden_mvtu (
   );
 
   assign result_fire = result_valid & result_ready;
+  assign changes = ends ^ result_fire;
+  assign another_one = unfinished != 2'd1;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 2'd0;
-    end else if (ends ^ result_fire) begin
+      room_unfinished <= 1'b1;
+    end else if (changes) begin
       unfinished <= ends ? unfinished + 2'd1 : unfinished - 2'd1;
+      room_unfinished <= result_fire | another_one;
     end
   end
 
@@ -160,7 +165,6 @@ module hidden_mvtu (
   always_ff @(posedge clk) begin
     vector <= activation_data;
     accumulation_stage <= begins;
-    accumulation_begins <= accumulation_stage;
   end
 
   always_ff @(posedge clk) begin
@@ -169,6 +173,7 @@ module hidden_mvtu (
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
+      accumulation_begins <= 1'b0;
       summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
@@ -176,6 +181,7 @@ module hidden_mvtu (
       enable_next <= activation_fire;
       initial_word_state <= neuron_fold;
       accumulation_enable <= enable_next;
+      accumulation_begins <= accumulation_stage;
       summed_stage <= turn_ends;
       summed <= summed_stage;
     end

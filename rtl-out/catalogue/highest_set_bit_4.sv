@@ -37,10 +37,11 @@ module highest_set_bit_4 (
   logic        decided_stage_1;
   logic        decided;
   logic        sink_fire;
+  logic        changes;
+  logic        another_room;
   logic        unused_fifo_source_ready;
 
   assign source_fire = source_valid & source_ready;
-  assign source_ready = unfinished != 3'd5;
   assign score_1 = source_scores[11:6];
   assign score_2 = source_scores[17:12];
   assign score_3 = source_scores[23:18];
@@ -59,12 +60,16 @@ module highest_set_bit_4 (
   );
 
   assign sink_fire = sink_valid & sink_ready;
+  assign changes = source_fire ^ sink_fire;
+  assign another_room = unfinished != 3'd4;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 3'd0;
-    end else if (source_fire ^ sink_fire) begin
+      source_ready <= 1'b1;
+    end else if (changes) begin
       unfinished <= source_fire ? unfinished + 3'd1 : unfinished - 3'd1;
+      source_ready <= sink_fire | another_room;
     end
   end
 

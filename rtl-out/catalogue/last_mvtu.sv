@@ -68,6 +68,8 @@ module last_mvtu (
   logic [15:0] results;
   logic        finished;
   logic        result_fire;
+  logic        changes;
+  logic        another_room;
   logic        unused_fifo_source_ready;
   logic [2:0]  unused_product_product;
   logic [2:0]  unused_product_product_1;
@@ -80,7 +82,6 @@ module last_mvtu (
   initial $readmemh("addend_memory_c1034c8c14c0.mem", addend_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign room_unfinished = unfinished != 2'd3;
   assign last_fold = fold == 3'd5;
   assign next_fold = last_fold ? 3'd0 : fold + 3'd1;
   assign next_synapse_fold = synapse_fold + 1'b1;
@@ -137,12 +138,16 @@ module last_mvtu (
   );
 
   assign result_fire = result_valid & result_ready;
+  assign changes = ends ^ result_fire;
+  assign another_room = unfinished != 2'd2;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 2'd0;
-    end else if (ends ^ result_fire) begin
+      room_unfinished <= 1'b1;
+    end else if (changes) begin
       unfinished <= ends ? unfinished + 2'd1 : unfinished - 2'd1;
+      room_unfinished <= result_fire | another_room;
     end
   end
 
@@ -159,7 +164,6 @@ module last_mvtu (
   always_ff @(posedge clk) begin
     vector <= activation_data;
     accumulation_stage <= begins;
-    accumulation_begins <= accumulation_stage;
     product_0 <= product_product[7:0];
     product_1 <= product_product_1[7:0];
   end
@@ -169,6 +173,7 @@ module last_mvtu (
       turn_ends <= 1'b0;
       enable_next <= 1'b0;
       accumulation_enable <= 1'b0;
+      accumulation_begins <= 1'b0;
       summed_stage <= 1'b0;
       summed <= 1'b0;
       factor_word_state <= 2'd0;
@@ -181,6 +186,7 @@ module last_mvtu (
       turn_ends <= ends;
       enable_next <= activation_fire;
       accumulation_enable <= enable_next;
+      accumulation_begins <= accumulation_stage;
       summed_stage <= turn_ends;
       summed <= summed_stage;
       factor_word_state <= neuron_fold;

@@ -72,6 +72,8 @@ module patient_mvtu (
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
+  logic        changes;
+  logic        another_room;
   logic        unused_fifo_source_ready;
 
   (* rom_style = "logic" *)
@@ -87,7 +89,6 @@ module patient_mvtu (
   logic [5:0] partial_3_memory [0:3];
 
   assign activation_fire = activation_valid & activation_ready;
-  assign room_unfinished = unfinished != 3'd4;
   assign last_fold = fold == 4'd11;
   assign next_fold = last_fold ? 4'd0 : fold + 4'd1;
   assign last_neuron_fold = neuron_fold == 2'd3;
@@ -166,6 +167,8 @@ module patient_mvtu (
   );
 
   assign result_fire = result_valid & result_ready;
+  assign changes = ends ^ result_fire;
+  assign another_room = unfinished != 3'd3;
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
@@ -194,8 +197,10 @@ module patient_mvtu (
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 3'd0;
-    end else if (ends ^ result_fire) begin
+      room_unfinished <= 1'b1;
+    end else if (changes) begin
       unfinished <= ends ? unfinished + 3'd1 : unfinished - 3'd1;
+      room_unfinished <= result_fire | another_room;
     end
   end
 
@@ -229,6 +234,7 @@ module patient_mvtu (
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
+      accumulation_begins <= 1'b0;
       accumulation_index <= 2'd0;
       summed_stage <= 1'b0;
       summed <= 1'b0;
@@ -237,6 +243,7 @@ module patient_mvtu (
       enable_next <= works;
       initial_word_state <= neuron_fold_1;
       accumulation_enable <= enable_next;
+      accumulation_begins <= accumulation_stage;
       accumulation_index <= neuron_fold_1;
       summed_stage <= turn_ends;
       summed <= summed_stage;
@@ -253,7 +260,6 @@ module patient_mvtu (
 
   always_ff @(posedge clk) begin
     accumulation_stage <= begins;
-    accumulation_begins <= accumulation_stage;
     sum_0 <= sum_sum[5];
     sum_1 <= sum_sum_1[5];
     sum_2 <= sum_sum_2[5];

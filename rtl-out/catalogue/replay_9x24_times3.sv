@@ -33,16 +33,21 @@ module replay_9x24_times3 (
   logic       first_pass;
   logic [4:0] unread;
   logic       some_unread;
-  logic [4:0] address;
+  logic       read_first;
+  logic       given_up;
+  logic       changes;
+  logic       another_one;
+  logic       changes_1;
+  logic       another_room;
+  logic       in_upper_half;
   logic [4:0] start;
-  logic [4:0] following;
+  logic [4:0] address;
   logic       available;
   logic       fetch;
 
   logic [23:0] words [0:17];
 
   assign source_fire = source_valid & source_ready;
-  assign source_ready = occupied != 5'd18;
   assign last_write = write == 5'd17;
   assign next_write = last_write ? 5'd0 : write + 5'd1;
   assign last_beat = beat == 4'd8;
@@ -51,8 +56,13 @@ module replay_9x24_times3 (
   assign last_pass = pass == 2'd2;
   assign next_pass = last_pass ? 2'd0 : pass + 2'd1;
   assign first_pass = pass == 2'd0;
-  assign some_unread = unread != 5'd0;
-  assign following = (address == 5'd17) ? 5'd0 : address + 5'd1;
+  assign read_first = fetch & first_pass;
+  assign given_up = fetch & last_pass;
+  assign changes = source_fire ^ read_first;
+  assign another_one = unread != 5'd1;
+  assign changes_1 = source_fire ^ given_up;
+  assign another_room = occupied != 5'd17;
+  assign start = (in_upper_half ^ last_pass) ? 5'd9 : 5'd0;
   assign available = ~first_pass | some_unread;
   assign fetch = available & (~sink_valid | sink_ready);
 
@@ -68,8 +78,10 @@ module replay_9x24_times3 (
   always_ff @(posedge clk) begin
     if (rst) begin
       occupied <= 5'd0;
-    end else if (source_fire ^ (fetch & last_pass)) begin
+      source_ready <= 1'b1;
+    end else if (changes_1) begin
       occupied <= source_fire ? occupied + 5'd1 : occupied - 5'd1;
+      source_ready <= given_up | another_room;
     end
   end
 
@@ -87,7 +99,7 @@ module replay_9x24_times3 (
       address <= 5'd0;
     end else if (fetch) begin
       beat <= next_beat;
-      address <= (last_beat & ~last_pass) ? start : following;
+      address <= last_beat ? start : address + 5'd1;
     end
   end
 
@@ -102,16 +114,18 @@ module replay_9x24_times3 (
   always_ff @(posedge clk) begin
     if (rst) begin
       unread <= 5'd0;
-    end else if (source_fire ^ (fetch & first_pass)) begin
+      some_unread <= 1'b0;
+    end else if (changes) begin
       unread <= source_fire ? unread + 5'd1 : unread - 5'd1;
+      some_unread <= source_fire | another_one;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      start <= 5'd0;
+      in_upper_half <= 1'b0;
     end else if (end_of_pass & last_pass) begin
-      start <= following;
+      in_upper_half <= ~in_upper_half;
     end
   end
 

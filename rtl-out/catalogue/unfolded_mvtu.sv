@@ -41,6 +41,8 @@ module unfolded_mvtu (
   logic        summed;
   logic [3:0]  results;
   logic        result_fire;
+  logic        changes;
+  logic        another_room;
   logic        unused_fifo_source_ready;
   logic [3:0]  unused_sum_sum;
   logic [3:0]  unused_sum_sum_1;
@@ -48,7 +50,6 @@ module unfolded_mvtu (
   logic [3:0]  unused_sum_sum_3;
 
   assign activation_fire = activation_valid & activation_ready;
-  assign activation_ready = unfinished != 3'd5;
 
   dot_product_12x1_to_5 element_0 (
       .clk        (clk),
@@ -96,12 +97,16 @@ module unfolded_mvtu (
   );
 
   assign result_fire = result_valid & result_ready;
+  assign changes = activation_fire ^ result_fire;
+  assign another_room = unfinished != 3'd4;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 3'd0;
-    end else if (activation_fire ^ result_fire) begin
+      activation_ready <= 1'b1;
+    end else if (changes) begin
       unfinished <= activation_fire ? unfinished + 3'd1 : unfinished - 3'd1;
+      activation_ready <= result_fire | another_room;
     end
   end
 
