@@ -11,9 +11,14 @@ import type { Arguments, Inputs, Outputs, Ports } from './ports.ts'
 import { currentExport, inModule } from './scope.ts'
 
 /** What may be said about a module beside its ports and body. */
-export interface ModuleOptions<P> {
+export interface ModuleOptions<P, T extends Ports = Ports> {
   /** Cycles from an input to the output it decides, or a sentence; printed in the header. */
   readonly latency?: (parameters: P) => number | string
+  /**
+   * A second body for simulators, null where the first will do: the same values in the same cycles, said in a way that simulates fast.
+   * Synthesis and the in-process engine use the first, so that every comparison of the engine with a simulator compares both.
+   */
+  readonly model?: (parameters: P) => ((inputs: Inputs<T>) => Outputs<T>) | null
 }
 
 /** A use of a module: inputs in, outputs out; each call makes an instance. */
@@ -50,7 +55,7 @@ export function module<P, const T extends Ports>(
   name: (parameters: P) => string,
   ports: (parameters: P) => T,
   body: (inputs: Inputs<T>, parameters: P) => Outputs<T>,
-  options: ModuleOptions<P> = {},
+  options: ModuleOptions<P, T> = {},
 ): Generator<P, T> {
   const declared = currentExport()
   const header = {
@@ -61,17 +66,28 @@ export function module<P, const T extends Ports>(
 
   const define = (parameters: P, library: DefinitionLibrary): Module => {
     const shown = showParameters(parameters)
-    return library.define(define, header.generator, shown, () => {
+    const build = (moduleName: string, run: (inputs: Inputs<T>) => Outputs<T>): Module => {
       const context = new ModuleContext({
         ...header,
-        name: name(parameters),
+        name: moduleName,
         parameters: shown.json,
         latency: options.latency?.(parameters) ?? null,
       })
-      const run = (inputs: unknown) => body(inputs as Inputs<T>, parameters)
       return inModule(`${header.generator}(${shortJson(shown.json)})`, header.place, () =>
-        withContext(context, () => buildModule(context, ports(parameters), run, library.modules)),
+        withContext(context, () =>
+          buildModule(context, ports(parameters), (inputs) => run(inputs as Inputs<T>), library.modules),
+        ),
       )
+    }
+    return library.define(define, header.generator, shown, () => {
+      const simulated = options.model?.(parameters) ?? null
+      const model =
+        simulated &&
+        library.define(options, `${header.generator}'s model`, shown, () =>
+          build(`${name(parameters)}_model`, simulated),
+        )
+      const built = build(name(parameters), (inputs) => body(inputs, parameters))
+      return model === null ? built : withModel(built, model)
     })
   }
 
@@ -83,6 +99,14 @@ export function module<P, const T extends Ports>(
     }
   }
   return Object.assign(generator, { define })
+}
+
+/** A module that simulators replace by its model. */
+function withModel(built: Module, { name, clocked, resettable }: Module): Module {
+  if (clocked !== built.clocked || resettable !== built.resettable) {
+    throw new Error(`internal: ${built.name} and its model do not have the same clock and reset`)
+  }
+  return Object.freeze({ ...built, model: name })
 }
 
 /**

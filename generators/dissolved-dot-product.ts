@@ -14,6 +14,7 @@ import {
 } from '../dsl/index.ts'
 import { type OnesAndTwos, sumOnesAndTwos } from './column-sum.ts'
 import { dotProductLatency, type PopcountStructure } from './dot-product.timing.ts'
+import { countedProducts } from './dot-product.ts'
 import { fullAdder } from './full-adder.ts'
 
 export interface DissolvedDotProductParameters {
@@ -61,6 +62,13 @@ export const DissolvedDotProduct = module(
   {
     latency: ({ weights, planes, structure }) =>
       dotProductLatency({ lanes: weights.width, planes, structure }),
+    model:
+      ({ weights, planes, width, structure }) =>
+      ({ activation, fold }) => {
+        const lanes = weights.width
+        const weight = weightsOf(weights, fold)
+        return { dot: countedProducts(activation, weight, { lanes, planes, width, structure }) }
+      },
   },
 )
 

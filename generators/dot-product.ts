@@ -1,9 +1,10 @@
 /** The dot product of activations of any width with ±1 weights, made of XNOR-popcounts. */
 
-import { concat, delayed, input, module, output, type Signal } from '../dsl/index.ts'
+import { concat, delayed, input, module, output, popcount, reg, type Signal } from '../dsl/index.ts'
 import { Agreement, AgreementAdders } from './agreement.ts'
 import { type OnesAndTwos, sumOnesAndTwos } from './column-sum.ts'
-import { dotProductLatency, type PopcountStructure } from './dot-product.timing.ts'
+import { type DotProductTiming, dotProductLatency, type PopcountStructure } from './dot-product.timing.ts'
+import { pipeline } from './pipeline.ts'
 import { XnorPopcount } from './xnor-popcount.ts'
 
 export interface DotProductParameters {
@@ -46,12 +47,41 @@ export const DotProduct = module(
       const agreement = XnorPopcount({ lanes }, { name: `plane_${index}` })
       return agreement({ activation: plane, weight }).count
     })
-    const weighted = (plane: number) => count[plane]!.zext(width).shl(plane)
-    const dot = delayed(count.map((_, plane) => weighted(plane)).reduce((sum, term) => sum.add(term)))
-    return { dot }
+    return { dot: delayed(sumOfPlanes(count, width)) }
   },
-  { latency: dotProductLatency },
+  {
+    latency: dotProductLatency,
+    model: (parameters) =>
+      parameters.structure === undefined || parameters.structure === 'behavioural'
+        ? null
+        : ({ activation, weight }) => ({ dot: countedProducts(activation, weight, parameters) }),
+  },
 )
+
+/** What every structure gives, in the same cycle, in words that simulators count fast. */
+export function countedProducts(
+  activation: Signal,
+  weight: Signal,
+  timing: DotProductTiming & Pick<DotProductParameters, 'width'>,
+): Signal {
+  const count = activation.elements(timing.lanes).map((plane) => popcount(plane.xnor(weight)))
+  const sum = sumOfPlanes(count, timing.width)
+  return delayed(shiftedOut(sum, dotProductLatency(timing) - 1))
+}
+
+/** `value` some cycles later, through one word, which simulators shift faster than they move registers. */
+function shiftedOut(value: Signal, cycles: number): Signal {
+  if (cycles < 2) return pipeline(value, cycles)
+  const { width } = value
+  const line = reg(width * cycles)
+  line.set(concat(line.trunc(width * (cycles - 1)), value))
+  return line.slice(width * cycles - 1, width * (cycles - 1))
+}
+
+/** Counts of bit planes, the lowest plane first. */
+function sumOfPlanes(count: readonly Signal[], width: number): Signal {
+  return count.map((plane, index) => plane.zext(width).shl(index)).reduce((sum, term) => sum.add(term))
+}
 
 /** What the structure of a count adds to the name of a module. */
 export function structureSuffix(structure: PopcountStructure = 'behavioural'): string {

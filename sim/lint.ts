@@ -7,7 +7,7 @@ import { runTool, type ToolResult, toolVersion } from './tool.ts'
 import { runYosys, yosysVersion } from './yosys.ts'
 
 /** Raised whenever a flag below changes, so that remembered answers are asked again. */
-const cacheVersion = '1'
+const cacheVersion = '2'
 
 /**
  * Every message of the three tools at their strictest about all `*.sv` files of a folder; an empty list means silence.
@@ -35,9 +35,12 @@ export async function lintFolder(directory: string, top: string): Promise<string
   const folder = await cachedFolder('lint', key, async (draft) => {
     const sources = names.filter((name) => name.endsWith('.sv'))
     const files = Object.fromEntries(names.map((name, i) => [name, new Uint8Array(contents[i]!)]))
+    // Modules with a simulation model have two texts; Yosys reads that for synthesis, as always.
+    const hasModels = contents.some((content) => content.includes('`ifdef SYNTHESIS'))
+    const views = hasModels ? [[], ['-DSYNTHESIS']] : [[]]
     const found = await Promise.all([
-      lintWithIcarus(directory, top, sources),
-      lintWithVerilator(directory, top, sources),
+      ...views.map((view) => lintWithIcarus(directory, top, sources, view)),
+      ...views.map((view) => lintWithVerilator(directory, top, sources, view)),
       lintWithYosys(files, top, sources),
     ])
     await putFile(draft, 'messages.json', JSON.stringify(found.flat()))
@@ -45,17 +48,19 @@ export async function lintFolder(directory: string, top: string): Promise<string
   return JSON.parse(await readFile(path.join(folder, 'messages.json'), 'utf8'))
 }
 
-async function lintWithIcarus(directory: string, top: string, sources: readonly string[]) {
-  const args = ['-g2012', '-Wall', '-t', 'null', '-s', top, ...sources]
+type Sources = readonly string[]
+
+async function lintWithIcarus(directory: string, top: string, sources: Sources, view: Sources) {
+  const args = [...view, '-g2012', '-Wall', '-t', 'null', '-s', top, ...sources]
   return messages('icarus', await runTool('iverilog', args, { directory }))
 }
 
-async function lintWithVerilator(directory: string, top: string, sources: readonly string[]) {
-  const args = ['--lint-only', '-Wall', '--top-module', top, ...sources]
+async function lintWithVerilator(directory: string, top: string, sources: Sources, view: Sources) {
+  const args = [...view, '--lint-only', '-Wall', '--top-module', top, ...sources]
   return messages('verilator', await runTool('verilator', args, { directory }))
 }
 
-async function lintWithYosys(files: Record<string, Uint8Array>, top: string, sources: readonly string[]) {
+async function lintWithYosys(files: Record<string, Uint8Array>, top: string, sources: Sources) {
   const script = [
     ...sources.map((name) => `read_verilog -sv ${name}`),
     `hierarchy -check -top ${top}`,

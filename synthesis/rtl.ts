@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { textFor } from '../dsl/emit/model.ts'
 import type { Manifest, ManifestModule } from '../dsl/emit/manifest.ts'
 import { readManifest } from '../dsl/emit/manifest.ts'
 import { InputError } from '../network/input-error.ts'
@@ -49,13 +50,11 @@ export function rtlOf(emitted: {
     return content
   }
   const names = new Set(manifest.modules.map(({ name }) => name))
-  return {
-    top: manifest.top,
-    modules: new Map(
-      manifest.modules.map((module) => [module.name, moduleOf(module, text(module.file), names)]),
-    ),
-    memory: new Map(manifest.memories.map(({ file }) => [file, text(file)])),
-  }
+  const modules = manifest.modules.map((module) => {
+    return [module.name, moduleOf(module, textFor(text(module.file), 'synthesis'), names)] as const
+  })
+  const memory = new Map(manifest.memories.map(({ file }) => [file, text(file)]))
+  return below({ top: manifest.top, modules: new Map(modules), memory }, manifest.top)
 }
 
 /**

@@ -8,7 +8,7 @@ const labelWidth = 'Parameters: '.length
 
 /** Header lines of `module`; text is wrapped at `width`, the parameters stay one line of JSON. */
 export function headerLines(module: Module, width: number): string[] {
-  const { generator, parameters, contract, latency } = module
+  const { generator, parameters, contract, latency, model } = module
   const entry = (label: string, text: string, at = width): string[] => {
     const lines = commentLines(text, at - labelWidth)
     return lines.map((line, i) => (i === 0 ? label : '').padEnd(labelWidth) + line)
@@ -19,6 +19,7 @@ export function headerLines(module: Module, width: number): string[] {
     'Parameters:'.padEnd(labelWidth) + commentLine(JSON.stringify(parameters)),
     ...(contract === null ? [] : entry('Contract:', contract)),
     ...(latency === null ? [] : entry('Latency:', latencyText(latency))),
+    ...(model === undefined ? [] : entry('Simulated:', `as ${model}, which gives the same in every cycle`)),
   ]
 }
 

@@ -1,10 +1,12 @@
 /** The printer: a checked design in, a folder of SystemVerilog, memory files and a manifest out. */
 
 import { DiagnosticError } from '../diagnostics.ts'
-import type { Design } from '../ir/design.ts'
+import { type Design, type Module, moduleNamed } from '../ir/design.ts'
 import { selfCheck } from '../verilog/self-check.ts'
+import type { VerilogModule } from '../verilog/tree.ts'
 import { type Manifest, makeManifest, manifestName, manifestText } from './manifest.ts'
 import { MemoryFiles, memoryText } from './memories.ts'
+import { modelTree, printWithModel, textFor } from './model.ts'
 import { checkFixedNames } from './names.ts'
 import { prepareModule } from './prepare.ts'
 import { printModule } from './print.ts'
@@ -52,13 +54,29 @@ export function emitDesign(design: Design, options: EmitOptions = {}): EmittedDe
       memoryFile: (contents) => memories.fileOf(contents),
     })
     const file = `${module.name}.sv`
-    const text = printModule(prepared.tree)
-    selfCheck(file, text, prepared.tree)
-    files.set(file, text)
+    files.set(file, checkedText(file, prepared.tree, modelOf(design, module)))
     places.set(module.name, prepared.places)
   }
   for (const { file, contents } of memories.files) files.set(file, memoryText(contents))
   const manifest = makeManifest(design, profile.name, places, memories.files)
   files.set(manifestName, manifestText(manifest))
   return { files, manifest }
+}
+
+/** The text of a module's file, read back. */
+function checkedText(file: string, tree: VerilogModule, model: Module | undefined): string {
+  if (model === undefined) {
+    const text = printModule(tree)
+    selfCheck(file, text, tree)
+    return text
+  }
+  const simulated = modelTree(tree, model)
+  const text = printWithModel(tree, simulated)
+  selfCheck(file, textFor(text, 'synthesis'), tree)
+  selfCheck(file, textFor(text, 'simulation'), simulated)
+  return text
+}
+
+function modelOf(design: Design, { model }: Module): Module | undefined {
+  return model === undefined ? undefined : moduleNamed(design, model)
 }

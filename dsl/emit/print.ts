@@ -79,7 +79,8 @@ const blocks: Readonly<Record<Item['kind'], string | null>> = {
   instance: null,
 }
 
-function printItems(items: readonly Item[]): string[] {
+/** Lines of the items of a module. */
+export function printItems(items: readonly Item[]): string[] {
   const lines: string[] = []
   for (let i = 0; i < items.length; ) {
     const block = blocks[items[i]!.kind]

@@ -95,9 +95,14 @@ export interface Module {
   /** The node that drives each output port. */
   readonly outputs: Readonly<Record<string, NodeId>>
   readonly place: Place | null
+  /**
+   * The module that simulators run in its place: the same ports, the same values in the same cycles, said in a way that simulates
+   * fast. The in-process engine runs the structure.
+   */
+  readonly model?: string
 }
 
-/** A module and everything it instantiates. `modules` lists definitions before their users; `top` is the last. */
+/** A module, everything it instantiates, and the models of them. `modules` lists definitions before their users; `top` is the last. */
 export interface Design {
   readonly top: string
   readonly modules: readonly Module[]

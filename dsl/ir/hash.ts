@@ -24,7 +24,8 @@ export function moduleDigest(module: Module): string {
   const memories = module.memories.map((memory) => describeMemory(memory, (id) => order.number(id)))
   const ports = module.ports.map(({ name, direction, width }) => [name, direction, width])
   const nodes = order.describeAll()
-  const whole = [module.name, module.clocked, module.resettable, ports, module.streams, outputs]
+  const model = module.model === undefined ? [] : [module.model]
+  const whole = [...model, module.name, module.clocked, module.resettable, ports, module.streams, outputs]
   return createHash('sha256')
     .update(toText([...whole, instances, memories, nodes]))
     .digest('hex')

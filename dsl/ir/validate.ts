@@ -48,6 +48,8 @@ function validateModule(module: Module, definitions: ReadonlySet<string>): void 
     }
   }
   for (const root of rootsOf(module)) ensure(isNode(root), module, `needs the missing node ${root}`)
+  if (module.model !== undefined)
+    ensure(definitions.has(module.model), module, 'has a model that is not defined')
   for (const instance of instances) {
     const message = `instantiates ${instance.module}, which is not defined before it`
     ensure(definitions.has(instance.module), module, message)

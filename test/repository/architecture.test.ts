@@ -63,7 +63,7 @@ const layers: readonly Layer[] = [
     name: 'synthesis',
     files: synthesis,
     sees: [
-      ...[synthesis, sim, plan, network, /^dsl\/emit\/manifest\.ts$/],
+      ...[synthesis, sim, plan, network, /^dsl\/emit\/(manifest|model)\.ts$/],
       ...[nodeModule, /^(zod|@yowasp\/(yosys|nextpnr-ice40))$/],
     ],
   },
