@@ -1,8 +1,6 @@
 /** The width converter: regroups the bits of each frame from beats of one width into beats of another. */
 
 import {
-  clog2,
-  concat,
   constant,
   indexWidth,
   inputStream,
@@ -59,8 +57,8 @@ export const WidthConverter = module(
     const { data } = source.payload
     const kept = lastBits < from ? mux(beat.last, data.trunc(lastBits).zext(from), data) : data
     const entering = mux(push, kept, 0).zext(held.width)
-    const position = multiplied(remainingUnits, unit)
-    held.set(remaining.or(entering.shl(position)))
+    const position = remainingUnits.trunc(indexWidth(heldAtEntry + 1))
+    held.set(remaining.or(raised(entering, position, unit)))
     const added = mux(beat.last, lastUnitsIn, constant(unitsIn, heldUnits.width))
     heldUnits.set(mux(push, remainingUnits.add(added), remainingUnits))
     return { sink }
@@ -68,12 +66,14 @@ export const WidthConverter = module(
   { latency: () => converterLatency },
 )
 
-/** `value` times a constant, as wide as needed; a power of two costs nothing. */
-function multiplied(value: Signal, factor: number): Signal {
-  const shift = clog2(factor)
-  if (factor === 1) return value
-  if (factor === 2 ** shift) return concat(value, constant(0, shift))
-  return value.mul(constant(factor, indexWidth(factor + 1)))
+/** `word` moved up by so many units, in a stage for each bit of the number: a shift by their bits would take one for each bit of those. */
+function raised(word: Signal, units: Signal, unit: number): Signal {
+  const stages = Array.from({ length: units.width }, (_, stage) => stage)
+  return stages.reduce((moved, stage) => {
+    return mux(units.bit(stage), moved.shl(unit * 2 ** stage), moved).named(
+      `raised_by_${2 ** (stage + 1) - 1}`,
+    )
+  }, word)
 }
 
 /**

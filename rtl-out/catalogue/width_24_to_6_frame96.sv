@@ -27,7 +27,8 @@ module width_24_to_6_frame96 (
   logic [29:0] remaining;
   logic [2:0]  remaining_units;
   logic [29:0] entering;
-  logic [5:0]  position;
+  logic        position;
+  logic [29:0] raised_by_1;
 
   assign source_fire = source_valid & source_ready;
   assign source_ready = held_units <= 3'd1;
@@ -37,14 +38,15 @@ module width_24_to_6_frame96 (
   assign remaining = sink_fire ? held >> 3'd6 : held;
   assign remaining_units = sink_fire ? held_units - 3'd1 : held_units;
   assign entering = {6'd0, source_fire ? source_data : 24'd0};
-  assign position = 6'(remaining_units) * 6'd6;
+  assign position = remaining_units[0];
+  assign raised_by_1 = position ? entering << 3'd6 : entering;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       held <= 30'd0;
       held_units <= 3'd0;
     end else begin
-      held <= remaining | (entering << position);
+      held <= remaining | raised_by_1;
       held_units <= source_fire ? remaining_units + added : remaining_units;
     end
   end

@@ -31,6 +31,9 @@ module width_7_to_3_frame40 (
   logic [3:0]  remaining_units;
   logic [6:0]  kept;
   logic [11:0] entering;
+  logic [11:0] raised_by_1;
+  logic [11:0] raised_by_3;
+  logic [11:0] raised_by_7;
 
   assign source_fire = source_valid & source_ready;
   assign last_beat = beat == 3'd5;
@@ -43,6 +46,9 @@ module width_7_to_3_frame40 (
   assign remaining_units = sink_fire ? held_units - 4'd3 : held_units;
   assign kept = last_beat ? 7'(source_data[4:0]) : source_data;
   assign entering = {5'd0, source_fire ? kept : 7'd0};
+  assign raised_by_1 = remaining_units[0] ? entering << 1'b1 : entering;
+  assign raised_by_3 = remaining_units[1] ? raised_by_1 << 2'd2 : raised_by_1;
+  assign raised_by_7 = remaining_units[2] ? raised_by_3 << 3'd4 : raised_by_3;
 
   always_ff @(posedge clk) begin
     if (rst) begin
@@ -57,7 +63,7 @@ module width_7_to_3_frame40 (
       held <= 12'd0;
       held_units <= 4'd0;
     end else begin
-      held <= remaining | (entering << remaining_units);
+      held <= remaining | raised_by_7;
       held_units <= source_fire ? remaining_units + added : remaining_units;
     end
   end

@@ -28,7 +28,8 @@ module width_8_to_24_frame200 (
   logic [31:0] remaining;
   logic [2:0]  remaining_units;
   logic [31:0] entering;
-  logic [5:0]  position;
+  logic [31:0] raised_by_1;
+  logic [31:0] raised_by_3;
   logic [2:0]  added;
 
   assign source_fire = source_valid & source_ready;
@@ -41,7 +42,8 @@ module width_8_to_24_frame200 (
   assign remaining = sink_fire ? held >> 5'd24 : held;
   assign remaining_units = sink_fire ? held_units - 3'd3 : held_units;
   assign entering = {24'd0, source_fire ? source_data : 8'd0};
-  assign position = {remaining_units, 3'd0};
+  assign raised_by_1 = remaining_units[0] ? entering << 4'd8 : entering;
+  assign raised_by_3 = remaining_units[1] ? raised_by_1 << 5'd16 : raised_by_1;
   assign added = last_beat ? 3'd3 : 3'd1;
 
   always_ff @(posedge clk) begin
@@ -57,7 +59,7 @@ module width_8_to_24_frame200 (
       held <= 32'd0;
       held_units <= 3'd0;
     end else begin
-      held <= remaining | (entering << position);
+      held <= remaining | raised_by_3;
       held_units <= source_fire ? remaining_units + added : remaining_units;
     end
   end
