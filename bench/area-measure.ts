@@ -6,7 +6,7 @@ import { loadModel } from '../network/load-model.ts'
 import { findDevice } from '../plan/devices.ts'
 import { estimatePlan, type LayerEstimate } from '../plan/estimate.ts'
 import { planForTarget } from '../plan/planner.ts'
-import { targetOf } from '../plan/target.ts'
+import { planningTarget } from '../plan/target.ts'
 import { type Flow, flowFor } from '../synthesis/flow.ts'
 import { type Rtl, rtlOf } from '../synthesis/rtl.ts'
 import { type SynthesisReport, synthesize } from '../synthesis/synthesize.ts'
@@ -57,7 +57,7 @@ export async function measureNetwork(
   onProgress: OnProgress,
 ): Promise<NetworkFigures> {
   const network = loadModel(model, options)
-  const target = targetOf(wanted)
+  const target = planningTarget(wanted)
   if (target === null) throw new Error('internal: a subject asks for no rate')
   const plan = planForTarget(network, target)
   const setting = { clockMhz: target.clockMhz, device: target.device }

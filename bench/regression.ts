@@ -14,7 +14,7 @@ import { formatJson } from '../network/json.ts'
 import { loadModel } from '../network/load-model.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { planForTarget } from '../plan/planner.ts'
-import { targetOf } from '../plan/target.ts'
+import { planningTarget } from '../plan/target.ts'
 import { cacheRoot } from '../sim/cache.ts'
 import { folderDigest } from '../sim/elaborated.ts'
 import {
@@ -102,7 +102,7 @@ async function runCase(
   signal: AbortSignal,
 ): Promise<RegressionRow> {
   const network = loadModel(model, options)
-  const plan = planForTarget(network, targetOf(target)!)
+  const plan = planForTarget(network, planningTarget(target)!)
   const root = join(cacheRoot(), 'regression')
   const directory = join(root, name)
   await writeFolder(elaboratePlan(network, plan).files, directory)

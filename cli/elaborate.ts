@@ -18,7 +18,7 @@ import { findDevice } from '../plan/devices.ts'
 import { defaultFolding, loadFolding } from '../plan/folding.ts'
 import { type Plan, planFor } from '../plan/plan.ts'
 import { planForTarget } from '../plan/planner.ts'
-import { clockOf, targetOf } from '../plan/target.ts'
+import { clockOf, planningTarget } from '../plan/target.ts'
 import { command, run } from './command.ts'
 import { elaboratePlan, summarize } from './elaborate-network.ts'
 import { renderSummary } from './elaboration-table.ts'
@@ -79,7 +79,7 @@ async function elaborateModel(model: string, options: ElaborateOptions): Promise
 
 /** The plan for the target, where there is one, otherwise for the folding. */
 function planOf(network: Network, options: ElaborateOptions): Plan {
-  const target = targetOf(options)
+  const target = planningTarget(options)
   if (target !== null) return planForTarget(network, target)
   return planFor(
     network,

@@ -17,7 +17,7 @@ const widestWord = 1152
  * words deep, 18 up to 1,024, and so on, on Xilinx devices as on ECP5; the group that wastes least is taken, of equals the smallest.
  *
  * @example
- * weightGroups({ elements: 32, depth: 14, width: 112 }) // [9, 9, 9, 5]
+ * weightGroups({ elements: 32, depth: 14, width: 112 }) // [8, 8, 8, 8]
  */
 export function weightGroups({ elements, depth, width }: WeightShape): number[] {
   const columnWidth = depth <= 512 ? 36 : Math.max(1, Math.floor(36 / 2 ** Math.ceil(Math.log2(depth / 512))))

@@ -25,6 +25,7 @@ export interface Design extends Selection {
   readonly interval: number
 }
 
+/** All designs of a network for a family of devices: what its layers can be given, chosen and priced together. */
 export class DesignSpace {
   readonly network: Network
   readonly groups: readonly Group[]

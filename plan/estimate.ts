@@ -65,7 +65,7 @@ export interface Setting {
  * @throws InputError when the plan does not belong to the network.
  *
  * @example
- * estimatePlan(network, planFor(network, defaultFolding(network)), { clockMhz: 200, device: null }).bottleneck // 'fc0'
+ * estimatePlan(network, planFor(network, defaultFolding(network)), { clockMhz: 200, device: null }).bottleneck // 'hidden'
  */
 export function estimatePlan(network: Network, plan: Plan, { clockMhz, device }: Setting): Estimate {
   const model = costModels[device?.family ?? defaultFamily]

@@ -21,7 +21,7 @@ const missedGoalAllowance = 1.02
  * @throws InputError when no plan meets the target, with the best rate that one does and the layer in the way.
  *
  * @example
- * planForTarget(network, targetOf({ fps: 1000, clockMhz: 200 })!).interval <= 200_000 // true
+ * planForTarget(network, planningTarget({ fps: 1000, clockMhz: 200 })!).interval <= 200_000 // true
  */
 export function planForTarget(network: Network, target: Target): Plan {
   const space = new DesignSpace(network, target.family, target.device !== null)

@@ -45,9 +45,9 @@ export interface TargetOptions {
  * @throws InputError for options that contradict each other or lack a partner.
  *
  * @example
- * targetOf({ fps: 12_000, clockMhz: 200, device: 'xcku115' }).family // 'xilinx'
+ * planningTarget({ fps: 12_000, clockMhz: 200, device: 'xcku115' }).family // 'xilinx'
  */
-export function targetOf(options: TargetOptions): Target | null {
+export function planningTarget(options: TargetOptions): Target | null {
   const { fps, max = false, latencyUs, optimise = 'area', utilisation } = options
   const device = options.device === undefined ? null : findDevice(options.device)
   if (fps !== undefined && max) refuse('--fps and --max contradict each other', 'give one of them')

@@ -5,7 +5,7 @@ import type { Network } from '../../network/network.ts'
 import { type Device, devices } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import { planForTarget } from '../../plan/planner.ts'
-import { type TargetOptions, targetOf } from '../../plan/target.ts'
+import { planningTarget, type Target, type TargetOptions } from '../../plan/target.ts'
 import { cnn, mlp } from './families.ts'
 
 /** What one plan takes and gives. */
@@ -74,7 +74,7 @@ export function deviceSweep(networks: readonly Network[]): Experiment[] {
 
 /** Plans and estimates; a target out of reach is an outcome, too. */
 export function outcomeOf({ network, target: options }: Experiment): Outcome {
-  const target = targetOf(options)
+  const target = planningTarget(options)
   if (target === null) throw new Error('internal: an experiment asks for no rate')
   const device = target.device?.name ?? null
   try {
@@ -85,7 +85,7 @@ export function outcomeOf({ network, target: options }: Experiment): Outcome {
   }
 }
 
-function resultOf(network: Network, target: NonNullable<ReturnType<typeof targetOf>>): Result {
+function resultOf(network: Network, target: Target): Result {
   const { device, clockMhz: clock } = target
   const plan = planForTarget(network, target)
   const estimate = estimatePlan(network, plan, { clockMhz: clock, device })

@@ -23,7 +23,7 @@ module dot_product_16x4_to_8 (
   logic [4:0]  count_1;
   logic [4:0]  count_2;
   logic [4:0]  count_3;
-  logic [7:0]  dot_sum;
+  logic [7:0]  sum;
 
   assign planes_0 = activation[15:0];
   assign planes_1 = activation[31:16];
@@ -54,11 +54,10 @@ module dot_product_16x4_to_8 (
       .count      (count_3)
   );
 
-  assign dot_sum =
-      8'(count_0) + (8'(count_1) << 1'b1) + (8'(count_2) << 2'd2) + (8'(count_3) << 2'd3);
+  assign sum = 8'(count_0) + (8'(count_1) << 1'b1) + (8'(count_2) << 2'd2) + (8'(count_3) << 2'd3);
 
   always_ff @(posedge clk) begin
-    dot <= dot_sum;
+    dot <= sum;
   end
 endmodule
 

@@ -31,7 +31,7 @@ module dot_product_3x8_to_14 (
   logic [1:0]  count_5;
   logic [1:0]  count_6;
   logic [1:0]  count_7;
-  logic [13:0] dot_sum;
+  logic [13:0] sum;
 
   assign planes_0 = activation[2:0];
   assign planes_1 = activation[5:3];
@@ -90,13 +90,13 @@ module dot_product_3x8_to_14 (
       .count      (count_7)
   );
 
-  assign dot_sum =
+  assign sum =
       14'(count_0) + (14'(count_1) << 1'b1) + (14'(count_2) << 2'd2) + (14'(count_3) << 2'd3)
       + (14'(count_4) << 3'd4) + (14'(count_5) << 3'd5) + (14'(count_6) << 3'd6)
       + (14'(count_7) << 3'd7);
 
   always_ff @(posedge clk) begin
-    dot <= dot_sum;
+    dot <= sum;
   end
 endmodule
 

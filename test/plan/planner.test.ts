@@ -12,13 +12,13 @@ import { devices } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { planForTarget } from '../../plan/planner.ts'
-import { intervalFor, type Target, type TargetOptions, targetOf } from '../../plan/target.ts'
+import { intervalFor, planningTarget, type Target, type TargetOptions } from '../../plan/target.ts'
 import { steadyInterval, timeline } from '../../plan/timeline.ts'
 import { describeWithData } from '../support/data.ts'
 import { randomNetwork } from '../support/random-network.ts'
 
 function target(options: TargetOptions): Target {
-  const made = targetOf(options)
+  const made = planningTarget(options)
   if (made === null) throw new Error('the options ask for no rate')
   return made
 }
