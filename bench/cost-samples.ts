@@ -53,7 +53,8 @@ const dissolvedLanes = 96
 /** Points of the curves. */
 export function curveSamples(): CurveSample[] {
   const lanes = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 96, 128, 256, 576]
-  const depths = [2, 4, 8, 16, 32, 64, 128, 256, 512]
+  // A LUT holds 32 words of two bits, or 64 of one.
+  const depths = [2, 4, 8, 16, 32, 33, 64, 72, 96, 128, 192, 256, 384, 512]
   const dots = popcountStructures.flatMap((structure) =>
     lanes.map(
       (x): CurveSample => ({
@@ -127,6 +128,11 @@ function converters(): Sample[] {
     [1, 64, 256],
     [37, 256, 256],
     [4, 8, 1024],
+    [88, 110, 110],
+    [55, 110, 110],
+    [22, 110, 110],
+    [32, 16, 1024],
+    [12, 110, 110],
     [32, 49, 784],
     [16, 3, 48],
   ] as const

@@ -26,11 +26,11 @@ export const terms = [
   'tapAddress',
   'window',
   'poolBit',
-  /** Width converters: bits held towards a wider beat, or of a beat being split; each with the bits that say where; their count. */
+  /** Width converters: bits held towards a wider beat, or of a beat being split; bits of all stages of the shift; their count. */
   'heldBit',
   'splitBit',
   'unitBit',
-  'heldChoice',
+  'shiftedBit',
   'converter',
   /** Replay buffers and FIFOs: bits of a beat and of an address. */
   'replayBit',

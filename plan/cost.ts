@@ -13,12 +13,15 @@ import { fifoReadsAhead } from '../generators/stream-fifo.timing.ts'
 import { decodedFunctions, weightGroups, weightsJoinDotProducts } from '../generators/weight-memory.timing.ts'
 import { converterGeometry } from '../generators/width-converter.timing.ts'
 import { type CostModel, costOf, type ProductModel, valueAt } from './cost-model.ts'
-import { blockMemories, lookupMemory, readWriteMemory } from './memory-shapes.ts'
+import { blockMemories, blockRom, lookupMemory, readWriteMemory } from './memory-shapes.ts'
 import { nothing, type Resources, sumOf, times } from './resources.ts'
 import { bitsFor, type Unit, unitTiming, weightDepth } from './unit.ts'
 
 /** Up to so many words of constants join the logic behind them (generators/row-constants.ts). */
 const mostLookups = 8
+
+/** Thresholds of a layer lie near each other, so that about so many of their highest bits are the same in all or follow from one another. */
+const constantBits = 2
 
 /** The parts of a layer with neurons, without what regroups its input. */
 export interface UnitCost {
@@ -59,8 +62,7 @@ export function weightsCost(model: CostModel, unit: Unit): Resources {
   if (weightStyle === 'logic') return logicRom(model, depth, pe * unit.lanes)
   if (weightStyle === 'dissolved') return logicRom(model, depth, decodedFunctions(depth, pe * unit.lanes))
   const groups = weightGroups({ elements: pe, depth, width: unit.lanes })
-  const memories = groups.map((size) => blockMemories(model.family, depth, size * unit.lanes))
-  return { ...nothing, memory: memories.reduce((sum, count) => sum + count) }
+  return sumOf(...groups.map((size) => blockRom(model.family, depth, size * unit.lanes)))
 }
 
 /** The dot product of one element; its weights included where it has them inside. */
@@ -105,7 +107,11 @@ export function sumsCost(model: CostModel, unit: Unit): Resources {
       unit: 1,
     }),
     isHeld ? times(choice.pe, lookupMemory(model.family, neuronFolds, width)) : nothing,
-    constantsCost(model, neuronFolds * borderClasses, output === 'affine' ? 3 * bits : bits),
+    constantsCost(
+      model,
+      neuronFolds * borderClasses,
+      output === 'affine' ? 3 * bits : choice.pe * Math.max(1, width - constantBits),
+    ),
   )
 }
 
@@ -182,9 +188,11 @@ export function converterCost(model: CostModel, from: number, to: number, frame:
   if (from === to) return nothing
   const { unit, capacity, heldAtEntry, mostUnits } = converterGeometry(from, to, frame)
   const held = unit * capacity
+  // A beat is shifted to its place in a stage for each bit of the number of units below it, and grows in each.
+  const stages = Array.from({ length: bitsFor(heldAtEntry) }, (_, stage) => unit * (2 ** (stage + 1) - 1))
   return costOf(model, {
     [from < to ? 'heldBit' : 'splitBit']: held,
-    heldChoice: held * Math.log2(heldAtEntry + 1),
+    shiftedBit: stages.reduce((bits, farthest) => bits + Math.min(held, from + farthest), 0),
     unitBit: bitsFor(mostUnits),
     converter: 1,
   })

@@ -34,7 +34,7 @@ const lookups: Readonly<Record<Family, readonly (Shape & { readonly lut: number;
   }
 
 /** What Yosys counts a block memory as when it chooses between block memories and LUTs, in LUTs. */
-const blockWorth: Readonly<Record<Family, number>> = { xilinx: 258, ecp5: 130, ice40: 20 }
+const blockWorth: Readonly<Record<Family, number>> = { xilinx: 276, ecp5: 130, ice40: 20 }
 
 function shapesOf(depth: number, widths: readonly number[]): readonly Shape[] {
   return widths.map((width, step) => ({ depth: depth * 2 ** step, width }))
@@ -55,6 +55,20 @@ export function blockMemories(family: Family, depth: number, width: number): num
     fewest = Math.min(fewest, columns * Math.ceil(depth / shape.depth))
   }
   return fewest
+}
+
+/** Deeper ROMs stand behind each other in rows of 2,048 words, which LUTs choose between, unless that takes more memories. */
+const deepestBlock = 16_384
+const rowDepth = 2048
+
+/** A ROM in block memory, with the LUTs and the bits of the address that choose between rows of a deep one. */
+export function blockRom(family: Family, depth: number, width: number): Resources {
+  const memory = blockMemories(family, depth, width)
+  const rows = Math.ceil(depth / rowDepth)
+  const inRows = (rows * Math.ceil(width / 9)) / 2
+  if (family !== 'xilinx' || depth <= deepestBlock || inRows > memory) return { lut: 0, ff: 0, memory }
+  // A LUT of six inputs chooses between four, so each takes three rows' place.
+  return { lut: width * Math.ceil((rows - 1) / 3), ff: Math.ceil(Math.log2(rows)), memory }
 }
 
 /** What `depth` words of `width` bits that are written and read take in LUTs: memories, and what chooses between them. */
