@@ -16,8 +16,8 @@ flattening: \`synth_xilinx -family xcup -nowidelut\`, \`xcu\` for the KU115. A *
 together have at most five; memories and shift registers in LUTs count as the sites they take. *Placed* is stricter: besides, every bit of a
 carry chain has a site to itself, as in the device. Bounds and goals are for sites. Block memories are of 36 Kbit, halves
 counting 0.5. *Depth* is LUT levels plus carry chains on the deepest path between registers or ports. Where more than six modules differ in
-constants only, three of them are measured and the others are taken for their mean; ROMs in block memory follow the rule of their
-shape, which the tests hold against Yosys. Figures that others have published are of finished placements by Vivado.
+constants only, three of them are measured and the others are taken for their mean; modules that are nothing but ROMs follow rules of
+their shapes and contents, which the tests hold against Yosys. Figures that others have published are of finished placements by Vivado.
 `
 
 /** The page. */

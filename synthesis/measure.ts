@@ -1,16 +1,16 @@
-/** Measuring modules: by Yosys, by the rule of block ROMs, or, where many are alike, by a sample of them. */
+/** Measuring modules: by Yosys, by the rules of ROMs, or, where many are alike, by a sample of them. */
 
 import { type Timing, timingOf } from './depth.ts'
 import type { Flow } from './flow.ts'
-import { wire } from './levels.ts'
+import { type Levels, oneLut, wire } from './levels.ts'
 import { mapModule } from './map-module.ts'
 import type { Netlist } from './netlist.ts'
-import { blockRomUsage } from './rom-rule.ts'
-import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
+import { romUsage } from './rom-rule.ts'
+import type { Rtl, RtlModule } from './rtl.ts'
 import { groupsOfOneShape } from './shape.ts'
 import { addUsage, mapUsage, nothing, type Usage, usageOf } from './usage.ts'
 
-/** Where figures come from: Yosys, the rule of block ROMs, or the mean of others of the same shape. */
+/** Where figures come from: Yosys, the rules of ROMs, or the mean of others of the same shape. */
 export type Basis = 'yosys' | 'rule' | 'alike'
 
 /** What is known of a module without those that it uses. */
@@ -57,7 +57,8 @@ export async function measure(
   const order = [...chosen].sort((a, b) => b.text.length - a.text.length)
   let done = 0
   const measured = order.map(async (module) => {
-    const result = byRule(module, flow) ?? fromNetlist(module, rtl, flow, await mapModule(rtl, module, flow))
+    const result =
+      byRule(module, rtl, flow) ?? fromNetlist(module, rtl, flow, await mapModule(rtl, module, flow))
     onProgress(++done, order.length)
     return [module, result] as const
   })
@@ -79,15 +80,15 @@ function sampleOf(group: readonly RtlModule[]): readonly RtlModule[] {
   return Array.from({ length: sample }, (_, i) => group[Math.round((i * (group.length - 1)) / (sample - 1))]!)
 }
 
-function byRule(module: RtlModule, flow: Flow): Finding | null {
-  const usage = blockRomUsage(codeOf(module), flow)
+function byRule(module: RtlModule, rtl: Rtl, flow: Flow): Finding | null {
+  const usage = romUsage(module, rtl, flow)
   if (usage === null) return null
-  const ports = (direction: string) =>
-    module.ports.filter((port) => port.direction === direction).map(({ name }) => [name, wire] as const)
+  const ports = (direction: string, levels: Levels) =>
+    module.ports.filter((port) => port.direction === direction).map(({ name }) => [name, levels] as const)
   const timing: Timing = {
     inside: [],
-    toRegister: new Map(ports('input')),
-    fromRegister: new Map(ports('output')),
+    toRegister: new Map(ports('input', usage.lut > 0 ? oneLut : wire)),
+    fromRegister: new Map(ports('output', wire)),
     through: [],
   }
   return { module, basis: 'rule', usage, uses: [], spread: null, timing: () => timing }

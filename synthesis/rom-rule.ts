@@ -1,46 +1,89 @@
-/** Block ROMs by a rule: synthesis takes minutes for the large ones and finds what their shape says. */
+/** ROMs by rules: synthesis takes minutes for the large ones, and finds what their shapes and contents say. */
 
 import type { Family } from '../plan/devices.ts'
 import { blockMemories } from '../plan/memory-shapes.ts'
 import { type Flow, isXilinx } from './flow.ts'
+import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
 import { nothing, type Usage } from './usage.ts'
 
-/** Deeper ones are made of several block memories behind each other, which takes logic that no rule knows. */
-const deepest: Readonly<Record<Family, number>> = { xilinx: 16_384, ecp5: 8192, ice40: 2048 }
+/** Deeper ones in block memory stand behind each other, which takes logic that no rule knows. */
+const deepestBlock: Readonly<Record<Family, number>> = { xilinx: 16_384, ecp5: 8192, ice40: 2048 }
 
-const declaration = /^logic \[(\d+):0\] (\w+) \[0:(\d+)\];$/
-const style = /^\(\* rom_style = "block" \*\)$/
-const reading = /^(\w+) <= (\w+)\[\w+\];$/
-const others = [
-  /^logic (?:\[\d+:0\] )?\w+;$/,
-  /^assign \w+ = \w+\[\d+(?::\d+)?\];$/,
-  /^`default_nettype \w+$/,
-  /^initial \$readmemh\("[^"]+", \w+\);$/,
-  /^always_ff @\(posedge clk\) begin$/,
-  /^end$/,
-  /^endmodule$/,
-]
+/** A LUT6 holds so many words of a bit, and two bits of half as many. */
+const lutWords = 64
+
+/** Of fewer words there are so few different columns that most are functions of each other, and Yosys is quick. */
+const leastLutWords = 9
+
+/** A ROM that is read at every edge. */
+interface Rom {
+  readonly style: string
+  readonly depth: number
+  readonly width: number
+  readonly file: string
+  readonly address: string
+}
+
+const declaration =
+  /\(\* rom_style = "(\w+)" \*\)\s*logic \[(\d+):0\] (\w+) \[0:(\d+)\];\s*initial \$readmemh\("([^"]+)", \w+\);/g
+const reading = /^ *\w+ <= (\w+)\[(\w+)\];$/gm
+/** What else may stand in a module that is nothing but ROMs. */
+const others =
+  /`default_nettype \w+|^ *logic (?:\[\d+:0\] )?\w+;$|^ *assign \w+ = \w+\[\d+(?::\d+)?\];$|always_ff @\(posedge clk\) begin|^ *end$|^endmodule$/gm
 
 /**
- * What a module takes that is nothing but block ROMs, each read once at an edge; null for any other module.
+ * What a module takes that is nothing but ROMs, each read once at an edge; null for any other module, and for ROMs that no rule knows.
  *
- * @param text of the module, without comments
+ * Block memories follow from depth and width. In LUTs, each column of bits that is no constant and unlike the others is a function of
+ * the address with a flip-flop behind it: for Xilinx, two share a site up to 32 words, one fills it up to 64. Columns that are
+ * complements of each other may share a LUT, too, so that this is a seventh too much where the columns are nearly all there can be.
  */
-export function blockRomUsage(text: string, flow: Flow): Usage | null {
+export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null {
+  const roms = romsOf(module)
+  if (roms === null) return null
   const family = isXilinx(flow) ? 'xilinx' : flow
-  const body = text.slice(text.indexOf(');') + 2)
-  const lines = body.split('\n').flatMap((line) => line.trim() || [])
-  let bram36 = 0
-  let read = 0
-  for (const [index, line] of lines.entries()) {
-    const memory = declaration.exec(line)
-    if (memory) {
-      const [width, depth] = [Number(memory[1]) + 1, Number(memory[3]) + 1]
-      if (!style.test(lines[index - 1] ?? '') || depth > deepest[family]) return null
-      bram36 += blockMemories(family, depth, width)
-      read--
-    } else if (reading.test(line)) read++
-    else if (!style.test(line) && !others.some((known) => known.test(line))) return null
+  if (roms.every(({ style, depth }) => style === 'block' && depth <= deepestBlock[family])) {
+    const memories = roms.map(({ depth, width }) => blockMemories(family, depth, width))
+    return { ...nothing, bram36: memories.reduce((sum, count) => sum + count, 0) }
   }
-  return bram36 > 0 && read === 0 ? { ...nothing, bram36 } : null
+  const fitsLuts = ({ style, depth }: Rom) => style === 'logic' && depth >= leastLutWords && depth <= lutWords
+  if (!isXilinx(flow) || !roms.every(fitsLuts)) return null
+  return lutRomUsage(roms, rtl)
+}
+
+/** The ROMs of a module that is nothing else. */
+function romsOf(module: RtlModule): Rom[] | null {
+  const code = codeOf(module)
+  const body = code.slice(code.indexOf(');') + 2)
+  const addresses = new Map([...body.matchAll(reading)].map(([, name, address]) => [name!, address!]))
+  const roms = [...body.matchAll(declaration)].flatMap(([, style, high, name, last, file]): Rom[] => {
+    const address = addresses.get(name!)
+    const [width, depth] = [Number(high) + 1, Number(last) + 1]
+    return address === undefined ? [] : [{ style: style!, width, depth, file: file!, address }]
+  })
+  const left = [declaration, reading, others].reduce((text, known) => text.replaceAll(known, ''), body)
+  return left.trim() === '' && roms.length > 0 && roms.length === addresses.size ? roms : null
+}
+
+function lutRomUsage(roms: readonly Rom[], rtl: Rtl): Usage {
+  const columns = new Set<string>()
+  let sites = 0
+  for (const rom of roms) {
+    const before = columns.size
+    for (const column of columnsOf(rtl.memory.get(rom.file)!, rom)) {
+      if (/0/.test(column) && /1/.test(column)) columns.add(`${rom.address} ${column}`)
+    }
+    sites += (columns.size - before) / (rom.depth > lutWords / 2 ? 1 : 2)
+  }
+  const lutSites = Math.ceil(sites)
+  return { ...nothing, lut: columns.size, lutSites, placedSites: lutSites, ff: columns.size }
+}
+
+/** The bits of all words at each position. */
+function columnsOf(text: string, { width }: Rom): string[] {
+  const words = text
+    .split(/\s+/)
+    .filter((word) => /^[\da-f]+$/i.test(word))
+    .map((word) => BigInt(`0x${word}`).toString(2).padStart(width, '0'))
+  return Array.from({ length: width }, (_, bit) => words.map((word) => word[bit]!).join(''))
 }

@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { textFor } from '../dsl/emit/model.ts'
 import type { Manifest, ManifestModule } from '../dsl/emit/manifest.ts'
 import { readManifest } from '../dsl/emit/manifest.ts'
+import { textFor } from '../dsl/emit/model.ts'
 import { InputError } from '../network/input-error.ts'
 
 /** A module's text and what it needs. */

@@ -8,7 +8,7 @@ import type { Flow } from '../../synthesis/flow.ts'
 import { synthesisCommands } from '../../synthesis/flow.ts'
 import { libraryFiles, mapModule } from '../../synthesis/map-module.ts'
 import { parseYosysJson } from '../../synthesis/netlist.ts'
-import { blockRomUsage } from '../../synthesis/rom-rule.ts'
+import { romUsage } from '../../synthesis/rom-rule.ts'
 import { below, codeOf, rtlOf } from '../../synthesis/rtl.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
 import { runYosysCommands } from '../../synthesis/tool-workers.ts'
@@ -94,47 +94,65 @@ describe('modules that differ in constants only', () => {
   })
 })
 
-describe('the rule of block ROMs', () => {
-  const Rom = module(
-    ({ depth, width }: { readonly depth: number; readonly width: number }) => `rom_${depth}x${width}`,
-    ({ depth, width }) => ({ at: input(Math.ceil(Math.log2(depth))), word: output(width) }),
-    ({ at }, { depth, width }) => {
-      const random = generatorOf(depth * width)
-      const content = Data.of(
-        width,
-        Array.from({ length: depth }, () =>
-          BigInt(`0b${Array.from({ length: width }, () => random.pick([0, 1])).join('')}`),
-        ),
-      )
-      return { word: rom(content, { style: 'block' }).read(at) }
-    },
-  )
+/** A ROM of random words, and nothing else. */
+interface RomShape {
+  readonly style: 'block' | 'logic'
+  readonly depth: number
+  readonly width: number
+}
+
+const Rom = module(
+  ({ depth, width, style }: RomShape) => `${style}_${depth}x${width}`,
+  ({ depth, width }) => ({ at: input(Math.ceil(Math.log2(depth))), word: output(width) }),
+  ({ at }, { depth, width, style }) => {
+    const random = generatorOf(depth * width)
+    const word = () => BigInt(`0b${Array.from({ length: width }, () => random.pick([0, 1])).join('')}`)
+    return { word: rom(Data.of(width, Array.from({ length: depth }, word)), { style }).read(at) }
+  },
+)
+
+describe('the rules of ROMs', () => {
+  /** What the rule says of a ROM, and what Yosys does. */
+  async function both(flow: Flow, shape: RomShape) {
+    const rtl = rtlOf(emitDesign(elaborate(Rom, shape)))
+    const module = rtl.modules.get(rtl.top)!
+    const measured = usageOf(await mapModule(rtl, module, flow), flow, () => false)
+    return { rule: romUsage(module, rtl, flow), measured }
+  }
 
   it.each([
     ['xcup', 512, 100, 1.5],
     ['xcup', 1024, 40, 1.5],
     ['ecp5', 512, 40, 2],
     ['ice40', 256, 20, 2],
-  ] as const)('says for %s, %i words of %i bits, what Yosys finds', async (flow, depth, width, memories) => {
-    const rtl = rtlOf(emitDesign(elaborate(Rom, { depth, width })))
-    const module = rtl.modules.get(rtl.top)!
-    expect(blockRomUsage(codeOf(module), flow)?.bram36).toBe(memories)
-    const measured = usageOf(await mapModule(rtl, module, flow), flow, () => false)
-    expect(measured.bram36).toBe(memories)
-    expect(measured.lut).toBe(0)
+  ] as const)('say for %s, %i words of %i bits in block memory, what Yosys finds', async (...shape) => {
+    const [flow, depth, width, memories] = shape
+    const { rule, measured } = await both(flow, { style: 'block', depth, width })
+    expect(rule).toMatchObject({ bram36: memories, lut: 0, ff: 0 })
+    expect(measured).toMatchObject({ bram36: memories, lut: 0 })
   })
 
-  it('needs no Yosys', async () => {
-    const { modules } = await synthesize(
-      rtlOf(emitDesign(elaborate(Rom, { depth: 512, width: 100 }))),
-      'xcup',
-    )
+  it.each([
+    [14, 112],
+    [40, 60],
+  ])('say for %i words of %i bits in LUTs about what Yosys finds', async (depth, width) => {
+    const { rule, measured } = await both('xcup', { style: 'logic', depth, width })
+    for (const field of ['lut', 'lutSites', 'ff'] as const) {
+      expect(Math.abs(rule![field] / measured[field] - 1), field).toBeLessThanOrEqual(0.08)
+    }
+  })
+
+  it('need no Yosys', async () => {
+    const rtl = rtlOf(emitDesign(elaborate(Rom, { style: 'block', depth: 512, width: 100 })))
+    const { modules } = await synthesize(rtl, 'xcup')
     expect(modules[0]).toMatchObject({ basis: 'rule', bram36: 1.5, depth: 0 })
   })
 
-  it('leaves all other modules to Yosys', () => {
-    const { modules } = elements(1)
-    for (const module of modules.values()) expect(blockRomUsage(codeOf(module), 'xcup')).toBeNull()
+  it('leave other modules, and ROMs too small or too deep, to Yosys', () => {
+    const logic = (depth: number) => rtlOf(emitDesign(elaborate(Rom, { style: 'logic', depth, width: 4 })))
+    for (const rtl of [elements(1), logic(8), logic(65)]) {
+      for (const module of rtl.modules.values()) expect(romUsage(module, rtl, 'xcup')).toBeNull()
+    }
   })
 })
 
