@@ -18,7 +18,7 @@ import { findDevice } from '../plan/devices.ts'
 import { defaultFolding, loadFolding } from '../plan/folding.ts'
 import { type Plan, planFor } from '../plan/plan.ts'
 import { planForTarget } from '../plan/planner.ts'
-import { clockOf, planningTarget } from '../plan/target.ts'
+import { clockOf, framesOfLatency, missesLatencyGoal, planningTarget } from '../plan/target.ts'
 import { command, run } from './command.ts'
 import { elaboratePlan, summarize } from './elaborate-network.ts'
 import { renderSummary } from './elaboration-table.ts'
@@ -68,23 +68,24 @@ async function elaborateModel(model: string, options: ElaborateOptions): Promise
   const loaded = loadModel(model, options)
   const network = options.padding === undefined ? loaded : withPadding(loaded, options.padding)
   const device = options.device === undefined ? null : findDevice(options.device)
-  const plan = planOf(network, options)
+  const target = planningTarget(options)
+  const plan = target === null ? foldedPlan(network, options) : planForTarget(network, target)
   const elaborated = elaboratePlan(network, plan, { clockMhz: clockOf(options), device })
   const out = options.out ?? `rtl-out/${network.name}`
   await writeFolder(elaborated.files, out)
   const summary = summarize(network, elaborated, out)
   console.log(renderSummary(summary))
+  if (target !== null && missesLatencyGoal(target, plan)) {
+    console.log(
+      `no cheap plan answers within ${framesOfLatency} frame times; --latency-us bounds the latency`,
+    )
+  }
   if (options.json !== undefined) writeFileWhole(options.json, formatJson(summary))
 }
 
-/** The plan for the target, where there is one, otherwise for the folding. */
-function planOf(network: Network, options: ElaborateOptions): Plan {
-  const target = planningTarget(options)
-  if (target !== null) return planForTarget(network, target)
-  return planFor(
-    network,
-    options.folding === undefined ? defaultFolding(network) : loadFolding(options.folding),
-  )
+/** The plan for a folding. */
+function foldedPlan(network: Network, { folding }: ElaborateOptions): Plan {
+  return planFor(network, folding === undefined ? defaultFolding(network) : loadFolding(folding))
 }
 
 async function elaborateScript(script: string, { out, json, ...rest }: ElaborateOptions): Promise<void> {

@@ -83,6 +83,21 @@ export function intervalFor(framesPerSecond: number, clockMhz: number): number {
   return Math.floor((clockMhz * 1e6) / framesPerSecond)
 }
 
+/**
+ * Whether a plan misses the goal of `framesOfLatency` frame times, which holds where nobody says anything of latency.
+ *
+ * @example
+ * missesLatencyGoal(planningTarget({ fps: 1000, clockMhz: 1 })!, { interval: 1000, latency: 2500 }) // true
+ */
+export function missesLatencyGoal(
+  { framesPerSecond, clockMhz, latencyUs, optimise }: Target,
+  { interval, latency }: { readonly interval: number; readonly latency: number },
+): boolean {
+  if (latencyUs !== null || optimise === 'latency') return false
+  const asked = framesPerSecond === null ? interval : intervalFor(framesPerSecond, clockMhz)
+  return latency > framesOfLatency * asked
+}
+
 /** Cycles in microseconds. */
 export function microseconds(cycles: number, clockMhz: number): number {
   return cycles / clockMhz

@@ -6,7 +6,7 @@ import { leastSquares } from '../../bench/least-squares.ts'
 import { converterCost, fifoCost, totalCost, unitCost } from '../../plan/cost.ts'
 import { costModels } from '../../plan/cost-coefficients/index.ts'
 import { valueAt } from '../../plan/cost-model.ts'
-import { blockMemories, memoryEfficiency } from '../../plan/memory-shapes.ts'
+import { blockMemories, blockRom, memoryEfficiency } from '../../plan/memory-shapes.ts'
 import { type Choice, layerFacts, unitOf } from '../../plan/unit.ts'
 
 const model = costModels.xilinx
@@ -25,6 +25,14 @@ describe('block memories', () => {
     ['ice40', 2048, 2, 1],
   ] as const)('of %s for %i words of %i bits: %d', (family, depth, width, blocks) => {
     expect(blockMemories(family, depth, width)).toBe(blocks)
+  })
+
+  it('take LUTs that choose between them once a ROM has more words than they are deep', () => {
+    expect(blockRom('xilinx', 16_384, 32).lut).toBe(0)
+    // As Yosys maps layers of CNV: nine rows of 32 bits, sixteen of 8, and whole columns where these need less.
+    expect(blockRom('xilinx', 18_432, 32).lut).toBe(96)
+    expect(blockRom('xilinx', 32_768, 8).lut).toBe(40)
+    expect(blockRom('xilinx', 32_768, 4)).toEqual({ lut: 0, ff: 0, memory: 4 })
   })
 
   it('are full when every bit is a weight', () => {
@@ -91,6 +99,8 @@ describe('layers', () => {
   it('take converters and FIFOs where there are any', () => {
     expect(converterCost(model, 8, 8, 64).lut).toBe(0)
     expect(converterCost(model, 8, 12, 96).lut).toBeGreaterThan(10)
+    // Larger units leave fewer places where a beat can go.
+    expect(converterCost(model, 55, 110, 110).lut).toBeLessThan(0.6 * converterCost(model, 54, 110, 110).lut)
     expect(fifoCost(model, 0, 64).ff).toBe(0)
     expect(fifoCost(model, 1024, 36).memory).toBe(1)
     expect(fifoCost(model, 16, 36).memory).toBe(0)

@@ -12,7 +12,13 @@ import { devices } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { planForTarget } from '../../plan/planner.ts'
-import { intervalFor, planningTarget, type Target, type TargetOptions } from '../../plan/target.ts'
+import {
+  intervalFor,
+  missesLatencyGoal,
+  planningTarget,
+  type Target,
+  type TargetOptions,
+} from '../../plan/target.ts'
 import { steadyInterval, timeline } from '../../plan/timeline.ts'
 import { describeWithData } from '../support/data.ts'
 import { randomNetwork } from '../support/random-network.ts'
@@ -47,6 +53,22 @@ function price(network: Network, plan: Plan): number {
 const sfc = mlp(256)
 const lfc = mlp(1024)
 const binaryNet = cnn(1)
+
+describe('the goal for the latency', () => {
+  const plan = { interval: 1000, latency: 2401 }
+  const asked = { fps: 1000, clockMhz: 1 }
+
+  it('is 2.4 frame times at the rate asked for', () => {
+    expect(missesLatencyGoal(target(asked), plan)).toBe(true)
+    expect(missesLatencyGoal(target(asked), { ...plan, latency: 2400 })).toBe(false)
+    expect(missesLatencyGoal(target({ ...asked, fps: 999 }), plan)).toBe(false)
+  })
+
+  it('is none where a bound or the least latency is asked for', () => {
+    expect(missesLatencyGoal(target({ ...asked, latencyUs: 3000 }), plan)).toBe(false)
+    expect(missesLatencyGoal(target({ ...asked, device: 'xc7z020', optimise: 'latency' }), plan)).toBe(false)
+  })
+})
 
 describe('rates on devices', () => {
   const network = mlp(64)
