@@ -56,6 +56,9 @@ const program = command(
       fits.push(...found)
     }
     console.log(render(fits))
+    console.log(
+      'whole layers of SFC, LFC, CNV and BinaryNet beside the model: npm run bench:area, docs/area.md',
+    )
     if (json !== undefined) writeFileWhole(json, formatJson(fits))
   })
 
@@ -71,10 +74,10 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
     bar.advance(++done)
     return { lut: lutSites, ff, memory: bram36 }
   }
-  const curves: (CurveSample & Resources)[] = []
-  for (const point of points) curves.push({ ...point, ...(await measure(point.design())) })
-  const measured: Resources[] = []
-  for (const { design, alone } of all) measured.push(await measure(design(), alone))
+  const curves: (CurveSample & Resources)[] = await Promise.all(
+    points.map(async (point) => ({ ...point, ...(await measure(point.design())) })),
+  )
+  const measured = await Promise.all(all.map(({ design, alone }) => measure(design(), alone)))
   bar.stop()
 
   const curve = (name: CurveSample['curve'], y: (point: CurveSample & Resources) => number): Curve =>
