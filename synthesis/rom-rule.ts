@@ -12,8 +12,9 @@ const deepestBlock: Readonly<Record<Family, number>> = { xilinx: 16_384, ecp5: 8
 /** A LUT6 holds so many words of a bit, and two bits of half as many. */
 const lutWords = 64
 
-/** Of fewer words there are so few different columns that most are functions of each other, and Yosys is quick. */
+/** Narrow ROMs of fewer words are left to Yosys: many of their few different columns are functions of each other. */
 const leastLutWords = 9
+const narrow = 1000
 
 /** A ROM that is read at every edge. */
 interface Rom {
@@ -46,7 +47,9 @@ export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null 
     const memories = roms.map(({ depth, width }) => blockMemories(family, depth, width))
     return { ...nothing, bram36: memories.reduce((sum, count) => sum + count, 0) }
   }
-  const fitsLuts = ({ style, depth }: Rom) => style === 'logic' && depth >= leastLutWords && depth <= lutWords
+  const width = roms.reduce((sum, rom) => sum + rom.width, 0)
+  const least = width > narrow ? 1 : leastLutWords
+  const fitsLuts = ({ style, depth }: Rom) => style === 'logic' && depth >= least && depth <= lutWords
   if (!isXilinx(flow) || !roms.every(fitsLuts)) return null
   return lutRomUsage(roms, rtl)
 }

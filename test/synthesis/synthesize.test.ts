@@ -142,6 +142,14 @@ describe('the rules of ROMs', () => {
     }
   })
 
+  it('say for few words and many bits that there are few different columns', async () => {
+    const { rule, measured } = await both('xcup', { style: 'logic', depth: 6, width: 1100 })
+    for (const { lut, ff } of [rule!, measured]) {
+      expect(lut).toBeLessThanOrEqual(2 ** 6)
+      expect(ff).toBeLessThanOrEqual(2 ** 6)
+    }
+  })
+
   it('need no Yosys', async () => {
     const rtl = rtlOf(emitDesign(elaborate(Rom, { style: 'block', depth: 512, width: 100 })))
     const { modules } = await synthesize(rtl, 'xcup')
