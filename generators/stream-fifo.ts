@@ -103,7 +103,7 @@ function keepOne({ word, push, some }: Traffic): Head {
 }
 
 function readAtOnce({ depth, word, push, pop, some }: Traffic): Head {
-  const words = ram({ depth, width: word.width, style: 'distributed', readDuringWrite: 'old' })
+  const words = ram({ depth, width: word.width, style: 'auto', readDuringWrite: 'old' })
   const write = countTo(depth, push)
   words.write(write.value, word, push)
   const read = countTo(depth, pop)

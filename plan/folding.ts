@@ -1,7 +1,7 @@
 /** Foldings: how many neurons and inputs of each layer are computed in one cycle. */
 import { z } from 'zod'
 import { windowFolding } from '../generators/convolution-layer.timing.ts'
-import { awaitsPixels } from '../generators/line-buffer.timing.ts'
+import { touchesImage } from '../generators/line-buffer.timing.ts'
 import { InputError } from '../network/input-error.ts'
 import { parseJson } from '../network/json.ts'
 import type { Network, NeuronLayer } from '../network/network.ts'
@@ -65,7 +65,7 @@ export function checkFolding(folding: Folding, network: Network): void {
     const inputs = fanIn(layer)
     checkRange(pe, layer.outputs, `pe is ${pe}, but layer ${layer.name} has ${layer.outputs} outputs`, place)
     checkRange(simd, inputs, `simd is ${simd}, but layer ${layer.name} has ${inputs} inputs`, place)
-    if (layer.kind === 'convolution' && !awaitsPixels(convolutionFolding(layer, { pe, simd }))) {
+    if (layer.kind === 'convolution' && !touchesImage(convolutionFolding(layer, { pe, simd }))) {
       throw new InputError(
         'no window of it sees a pixel, so that nothing would tell its hardware when a frame begins',
         {
@@ -98,8 +98,8 @@ function synapseFolds(layer: NeuronLayer, simd: number): number {
 
 /**
  * The cheapest folding that gives every layer at most `targetInterval` cycles a frame: fewest lanes (PE times SIMD), and
- * among equals the fewest elements, because each one adds an accumulator and a comparator where a wider one only adds
- * to its popcount.
+ * among equals the fewest elements, because each one adds an accumulator where a wider one only adds to its
+ * popcount.
  *
  * @throws InputError when the target is no positive whole number.
  *
