@@ -10,8 +10,8 @@ import { formatJson } from '../network/json.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { flowFor, synthesisDevices } from '../synthesis/flow.ts'
 import { below, type Rtl, readRtl, rtlOf } from '../synthesis/rtl.ts'
-import { synthesize } from '../synthesis/synthesize.ts'
-import { command, run } from './command.ts'
+import { type SynthesisReport, synthesize } from '../synthesis/synthesize.ts'
+import { command, positive, run } from './command.ts'
 import { progressBar } from './progress.ts'
 import { renderSynthesis } from './synthesis-table.ts'
 
@@ -19,6 +19,7 @@ interface SynthOptions {
   readonly device: string
   readonly exact?: boolean
   readonly json?: string
+  readonly maxDepth?: number
   readonly module?: string
 }
 
@@ -27,6 +28,7 @@ const program = command('synth', 'Synthesises a design with Yosys and counts wha
   .option('--device <device>', synthesisDevices.join(', '), 'xczu3eg')
   .option('--module <name>', 'only this module and what it uses')
   .option('--exact', 'measure each of many modules that differ in constants only, not three of them')
+  .option('--max-depth <levels>', 'fail when a path has more levels: LUTs and carry chains', positive)
   .option('--json <file>', 'write the figures as JSON, too')
   .action(async (design: string, options: SynthOptions) => {
     const flow = flowFor(options.device)
@@ -39,7 +41,18 @@ const program = command('synth', 'Synthesises a design with Yosys and counts wha
     }).finally(bar.stop)
     console.log(renderSynthesis(report, options.device))
     if (options.json !== undefined) writeFileWhole(options.json, formatJson(report))
+    if (options.maxDepth !== undefined) checkDepth(report, options.maxDepth)
   })
+
+/** A path that is too deep begins and ends in the smallest module that shows it. */
+function checkDepth({ modules, total }: SynthesisReport, most: number): void {
+  if (total.depth <= most) return
+  const { name, depth } = modules.find(({ depth }) => depth > most)!
+  throw new InputError(`its deepest path has ${depth} levels of logic, more than ${most}`, {
+    place: `module ${name}`,
+    help: 'plan for a device (--fps N --device D), which chooses pipelined popcounts, or allow more with --max-depth',
+  })
+}
 
 async function rtlOfScript(script: string): Promise<Rtl> {
   if (!existsSync(script)) throw new InputError('there is no such generator script', { place: script })

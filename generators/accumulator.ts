@@ -8,8 +8,9 @@ export interface Accumulation {
   readonly enable: Signal<1>
   /** 1 when it begins a sum. */
   readonly begins: Signal<1>
-  /** Which of several sums it is added to. */
+  /** Which of several sums it is added to, in this cycle and in the next one. */
   readonly index: Signal
+  readonly next: Signal
 }
 
 /** The shape of a unit's accumulators. */
@@ -33,7 +34,7 @@ export function accumulate(
   name: string,
   dot: Signal,
   initial: Signal,
-  { enable, begins, index }: Accumulation,
+  { enable, begins, index, next }: Accumulation,
   { folds, sums, top }: AccumulatorShape,
 ): Signal {
   const { width } = initial
@@ -44,10 +45,9 @@ export function accumulate(
     partial.set(dot.add(mux(begins, initial, partial)))
     return topOf(partial)
   }
-  const memory = ram({ depth: sums, width, style: 'distributed', readDuringWrite: 'old' }).named(
-    `${name}_memory`,
-  )
-  const partial = memory.lookup(index).named(name)
+  const memory = ram({ depth: sums, width, style: 'auto', readDuringWrite: 'old' }).named(`${name}_memory`)
+  // Read a cycle ahead: no sum is added to in two cycles in a row.
+  const partial = memory.read(next).named(name)
   const sum = dot.add(mux(begins, initial, partial))
   memory.write(index, sum, enable)
   return delayed(topOf(sum))

@@ -41,6 +41,16 @@ export const catalogue: readonly CatalogueEntry[] = [
   entry('the product of ±1 vectors is an equality, the sum a count', XnorPopcount, { lanes: 64 }),
   entry('a wide count is a sum of slices', XnorPopcount, { lanes: 200 }),
   entry('numbers are dot products of their bit planes', DotProduct, { lanes: 16, planes: 4, width: 8 }),
+  entry(
+    'a count of full adders and counters of seven for synthesis, a model of it for simulators',
+    DotProduct,
+    {
+      lanes: 49,
+      planes: 1,
+      width: 6,
+      structure: 'compressor',
+    },
+  ),
   entry('a FIFO of one beat is a register', StreamFifo, { payload: { data: 8 }, depth: 1 }),
   entry('a shallow FIFO reads at once', StreamFifo, { payload: { data: 8 }, depth: 16 }),
   entry('a deep FIFO fetches ahead from block memory', StreamFifo, {

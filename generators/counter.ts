@@ -5,7 +5,7 @@ import { constant, indexWidth, mux, reg, type Signal, takeName } from '../dsl/in
 /** A counter, named after the variable that holds it. */
 export class WrappingCounter {
   readonly value: Signal
-  /** 1 while the counter stands at its last value. */
+  /** 1 while the counter stands at its last value; a register, so that what happens at the end is decided early. */
   readonly last: Signal<1>
   /** The value after one more step. */
   readonly following: Signal
@@ -17,6 +17,12 @@ export class WrappingCounter {
     this.value = value
     this.last = last
     this.following = following
+  }
+
+  /** Whether it will stand at its last value in the next cycle, `step` being what moves it. */
+  nextLast(step: Signal<1>): Signal<1> {
+    if (this.bound === 1) return this.last
+    return mux(step, this.bound === 2 ? this.last.not() : this.value.eq(this.bound - 2), this.last)
   }
 
   [takeName](name: string, since: number): void {
@@ -48,7 +54,12 @@ export function countTo(bound: number, step: Signal<1>): WrappingCounter {
   }
   const width = indexWidth(bound)
   const value = reg(width, { init: 0, en: step })
-  const last = value.eq(bound - 1)
+  if (width === 1) {
+    value.set(value.not())
+    return new WrappingCounter(bound, value, value as Signal<1>, value.not())
+  }
+  const last = reg(1, { init: 0, en: step })
+  last.set(value.eq(bound - 2))
   const following = bound === 2 ** width ? value.add(1) : mux(last, 0, value.add(1))
   value.set(following)
   return new WrappingCounter(bound, value, last, following)

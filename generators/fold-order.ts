@@ -1,7 +1,7 @@
 /** The order of folds: on which rows and columns a matrix-vector-threshold unit works in each cycle. */
 
-import { type Signal, type Stream, wire } from '../dsl/index.ts'
-import { countTo } from './counter.ts'
+import { delayed, mux, reg, type Signal, type Stream, wire } from '../dsl/index.ts'
+import { countTo, type WrappingCounter } from './counter.ts'
 import {
   foldsOf,
   type MatrixVectorFolding,
@@ -23,8 +23,8 @@ export interface FoldOrder {
 }
 
 /**
- * Takes the beats of `activation` in the order of folds. Work that ends sums waits until there is `room` for their results; anything
- * else goes on.
+ * Takes the beats of `activation` in the order of folds. Work that ends sums waits until there is room for their results, which
+ * `nextRoom` says a cycle before; anything else goes on. Both handshakes depend on registers alone.
  *
  * Output-stationary: one beat a cycle, all columns for one group of rows after the other. Input-stationary: all rows for one beat
  * after the other; a beat is taken in the first of its cycles, so that the stream can bring the next one meanwhile.
@@ -33,7 +33,7 @@ export function foldOrder(
   activation: Stream<{ data: number }>,
   folding: MatrixVectorFolding,
   stationary: Stationary,
-  room: Signal<1>,
+  nextRoom: Signal<1>,
 ): FoldOrder {
   const rows = neuronFolds(folding)
   const columns = synapseFolds(folding)
@@ -41,23 +41,26 @@ export function foldOrder(
   const fold = countTo(foldsOf(folding), works)
   if (stationary === 'output' || rows === 1) {
     const synapseFold = rows === 1 ? fold : countTo(columns, works)
-    activation.accept(room.or(synapseFold.last.not()))
+    const mayWork = reg(1, { init: 1 })
+    mayWork.set(nextRoom.or(synapseFold.nextLast(works).not()))
+    activation.accept(mayWork)
     works.set(activation.fire)
     return order(works, fold.value, synapseFold)
   }
   const neuronFold = columns === 1 ? fold : countTo(rows, works)
-  const synapseFold = countTo(columns, works.and(neuronFold.last))
-  const mayWork = room.or(synapseFold.last.not())
-  const needsBeat = neuronFold.value.eq(0)
-  activation.accept(mayWork.and(needsBeat))
+  const turnEnds = works.and(neuronFold.last)
+  const synapseFold = countTo(columns, turnEnds)
+  const nextMayWork = nextRoom.or(synapseFold.nextLast(turnEnds).not())
+  const mayWork = delayed(nextMayWork, { init: 1 })
+  // The first group of rows needs a beat.
+  const needsBeat = reg(1, { init: 1 })
+  const nextNeedsBeat = mux(works, neuronFold.last, needsBeat)
+  needsBeat.set(nextNeedsBeat)
+  activation.accept(delayed(nextMayWork.and(nextNeedsBeat), { init: 1 }))
   works.set(mayWork.and(activation.valid.or(needsBeat.not())))
   return order(works, fold.value, synapseFold)
 }
 
-function order(
-  works: Signal<1>,
-  fold: Signal,
-  synapseFold: { readonly value: Signal; readonly last: Signal<1> },
-): FoldOrder {
+function order(works: Signal<1>, fold: Signal, synapseFold: WrappingCounter): FoldOrder {
   return { works, fold, begins: synapseFold.value.eq(0), ends: works.and(synapseFold.last) }
 }

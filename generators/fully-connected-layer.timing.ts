@@ -9,7 +9,7 @@ import {
 } from './matrix-vector-threshold.timing.ts'
 import { replayLatency } from './replay-buffer.timing.ts'
 import { fifoLatency } from './stream-fifo.timing.ts'
-import { converterGeometry, converterLatency } from './width-converter.timing.ts'
+import { converterGeometry } from './width-converter.timing.ts'
 
 /** The numbers that decide its cycles. */
 export interface FullyConnectedFolding extends MatrixVectorTiming {
@@ -75,7 +75,7 @@ export function fullyConnectedTiming(layer: FullyConnectedFolding): FullyConnect
 function beatEntry(layer: FullyConnectedFolding): number[] {
   const { columns, planes, sourceWidth, simd } = layer
   const width = simd * planes
-  const { beatsIn, beatsOut } = converterGeometry(sourceWidth, width, columns * planes)
+  const { beatsIn, beatsOut, latency } = converterGeometry(sourceWidth, width, columns * planes)
   const converts = sourceWidth !== width
   const stored =
     (replaysInput(layer) ? replayLatency : 0) + (keepsBeatsReady(layer) ? fifoLatency(waitingBeats) : 0)
@@ -84,7 +84,7 @@ function beatEntry(layer: FullyConnectedFolding): number[] {
   let next = 0
   for (let beat = 0; beat < beatsOut; beat++) {
     const last = Math.min(Math.ceil(((beat + 1) * width) / sourceWidth), beatsIn) - 1
-    const arrived = converts ? last + converterLatency : beat
+    const arrived = converts ? last + latency : beat
     next = Math.max(next, arrived + stored)
     entered.push(next)
     next += cyclesPerBeat

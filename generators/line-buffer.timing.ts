@@ -32,14 +32,20 @@ export interface LineBufferFolding extends WindowGeometry {
   readonly pixelCycles?: number
 }
 
-/** Cycles from asking for a beat to its appearance behind the FIFO: address, memory, FIFO. */
-export const lineBufferReadLatency = 3
+/** Cycles from asking for a beat to its appearance behind the FIFO: parts of the address, their sum, memory, FIFO. */
+export const lineBufferReadLatency = 4
 
 /** Beats that may be asked for and not have left: what the FIFO behind the memory holds. */
 export const lineBufferRoom = lineBufferReadLatency + 1
 
+/** Cycles from the last pixel that a window needs being counted to the first beat being asked for. */
+const noticeLatency = 1
+
+/** Cycles from the last beat of a line of windows being asked for to its rows being free. */
+export const lineBufferReleaseLatency = 2
+
 /** Cycles from the last pixel that a window needs entering to its first beat at the output. */
-export const lineBufferLatency = lineBufferReadLatency + 1
+export const lineBufferLatency = 1 + noticeLatency + lineBufferReadLatency
 
 /** Groups of taps that leave one after the other. */
 export function tapGroups({ kernel, taps }: LineBufferFolding): number {
@@ -64,7 +70,7 @@ export interface RowSchedule {
   readonly storedCount: number
   /** For each row of windows: the stored row on which its top tap would lie; negative in the padding. */
   readonly top: readonly number[]
-  /** For each row of windows: the last stored row that it needs, or -1. */
+  /** For each row of windows: the last stored row that it waits for, never one before that of the row of windows above; or -1. */
   readonly last: readonly number[]
   /** For each row of windows: stored rows that no window from here on needs. */
   readonly done: readonly number[]
@@ -89,38 +95,79 @@ export function rowSchedule({
     stored,
     storedCount: before(height),
     top: tops.map((top) => (top <= 0 ? top : before(top))),
-    last: tops.map((top) =>
-      top + reach <= 0 || top >= height ? -1 : before(Math.min(height, top + reach)) - 1,
-    ),
+    last: tops.map((top) => before(Math.min(height, Math.max(0, top + reach))) - 1),
     done: tops.map((top) => (top <= 0 ? 0 : before(Math.min(top, height)))),
   }
 }
 
-/** For each column of windows: how many pixels of its last row it needs, 0 .. width. */
-export function columnsNeeded({
-  image,
-  kernel,
-  stride,
-  dilation,
-  padding,
-  windows,
-}: WindowGeometry): number[] {
+/** For each column of windows: how many pixels of its last row it waits for, 1 .. width; never fewer than the window before. */
+export function columnsNeeded(geometry: WindowGeometry): number[] {
+  const reach = (geometry.kernel[1] - 1) * geometry.dilation[1] + 1
+  return leftEdges(geometry).map((left) => Math.min(geometry.image[1], Math.max(1, left + reach)))
+}
+
+/** For each column of windows: the column of its left taps. */
+function leftEdges({ stride, padding, windows }: WindowGeometry): number[] {
+  return Array.from({ length: windows[1] }, (_, column) => column * stride[1] - padding.left)
+}
+
+/** Whether any window reaches into the image. */
+export function touchesImage(geometry: WindowGeometry): boolean {
+  const { image, kernel, dilation } = geometry
   const reach = (kernel[1] - 1) * dilation[1] + 1
-  return Array.from({ length: windows[1] }, (_, column) => {
-    const left = column * stride[1] - padding.left
-    return left >= image[1] ? 0 : Math.min(image[1], Math.max(0, left + reach))
-  })
+  return (
+    rowSchedule(geometry).storedCount > 0 &&
+    leftEdges(geometry).some((left) => left < image[1] && left + reach > 0)
+  )
 }
 
-/** Whether any window waits for a pixel; without one, windows would leave whether images come or not. */
-export function awaitsPixels(geometry: WindowGeometry): boolean {
-  const { last } = rowSchedule(geometry)
-  return last.some((row) => row >= 0) && columnsNeeded(geometry).some((pixels) => pixels > 0)
-}
-
-/** Pixels of a row that windows need: those right of them are dropped. */
+/** Pixels of a row that windows wait for: those right of them are dropped. */
 export function columnsStored(geometry: WindowGeometry): number {
-  return Math.max(1, ...columnsNeeded(geometry))
+  return columnsNeeded(geometry).at(-1)!
+}
+
+/** How many stored pixels more, counted on over all images, a window waits for than the one before it. */
+export interface PixelDemand {
+  /** Of the first window of all. */
+  readonly first: number
+  /** By column of windows: of the window to the right, in rows of windows that wait for a row of their own. */
+  readonly alongLine: readonly number[]
+  /** By row of windows: of the first window of the next row; behind the last one that of the next image. */
+  readonly nextLine: readonly number[]
+  /** By row of windows: whether it waits for a row that the one above does not wait for. */
+  readonly awaitsRow: readonly boolean[]
+}
+
+/** The pixels that windows wait for, one window after the other. */
+export function pixelDemand(geometry: WindowGeometry): PixelDemand {
+  const { last, storedCount } = rowSchedule(geometry)
+  const pixels = columnsNeeded(geometry)
+  const rowPixels = columnsStored(geometry)
+  const awaitsRow = last.map((row, line) => row > (last[line - 1] ?? -1))
+  /** Pixels that the first window of a line waits for, and those that its last one does. */
+  const before = last.map((row, line) =>
+    awaitsRow[line] ? row * rowPixels + pixels[0]! : (row + 1) * rowPixels,
+  )
+  const after = last.map((row) => (row + 1) * rowPixels)
+  return {
+    first: before[0]!,
+    alongLine: pixels.map((needed, column) => (pixels[column + 1] ?? needed) - needed),
+    nextLine: after.map(
+      (reached, line) => (before[line + 1] ?? storedCount * rowPixels + before[0]!) - reached,
+    ),
+    awaitsRow,
+  }
+}
+
+/**
+ * Words of the ring of rows. A window that is wider than a row may add offsets of more than a row before it takes them back, which
+ * comes out right where addresses go round at a power of two.
+ */
+export function ringWords(folding: LineBufferFolding, rows: number): number {
+  const { kernel, dilation, words } = folding
+  const needed = rows * columnsStored(folding) * words
+  const reach = (kernel[1] - 1) * dilation[1] + 1
+  return reach > columnsStored(folding) ? 2 ** Math.max(1, Math.ceil(Math.log2(needed))) : needed
 }
 
 /**
@@ -131,7 +178,8 @@ export function rowsHeld(folding: LineBufferFolding): number {
   const schedule = rowSchedule(folding)
   const span = Math.max(...schedule.last.map((last, row) => last - schedule.done[row]! + 1), 1)
   const target = lineBufferCycles(folding)
-  const enough = 2 * Math.max(schedule.storedCount, 1)
+  // Two images, and a row for the cycles between the last pixel and the first beat, always are.
+  const enough = 2 * Math.max(schedule.storedCount, 1) + 1
   for (let rows = span; rows < enough; rows++) {
     if (playedInterval(folding, schedule, rows) === target) return rows
   }
@@ -168,12 +216,11 @@ function playedInterval(folding: LineBufferFolding, schedule: RowSchedule, rows:
     for (let row = 0; row < windows[0]; row++) {
       while (enters.length <= base + last[row]!) enterRow()
       for (const pixels of needed) {
-        const waits = last[row]! >= 0 && pixels > 0
-        const complete = waits ? enters[base + last[row]!]! + pixels * pixelCycles : 0
-        time = Math.max(time, complete) + windowCycles
+        const complete = last[row]! < 0 ? 0 : enters[base + last[row]!]! + pixels * pixelCycles
+        time = Math.max(time, complete + noticeLatency) + windowCycles
       }
       const given = base + (row + 1 < windows[0] ? done[row + 1]! : storedCount)
-      while (freed.length < given) freed.push(time)
+      while (freed.length < given) freed.push(time - 1 + lineBufferReleaseLatency)
     }
     return time
   })

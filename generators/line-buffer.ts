@@ -2,7 +2,7 @@
 
 import {
   concat,
-  constant,
+  delayed,
   indexWidth,
   inputStream,
   module,
@@ -11,26 +11,29 @@ import {
   ram,
   reg,
   type Signal,
+  type Stream,
   stream,
   wire,
 } from '../dsl/index.ts'
+import { completeWindows } from './complete-windows.ts'
 import { countTo, type WrappingCounter } from './counter.ts'
 import {
-  awaitsPixels,
-  columnsNeeded,
   columnsStored,
   type LineBufferFolding,
   lineBufferLatency,
+  lineBufferReadLatency,
   lineBufferRoom,
   type RowSchedule,
+  ringWords,
   rowSchedule,
   rowsHeld,
   tapGroups,
+  touchesImage,
 } from './line-buffer.timing.ts'
 import { occupancy } from './occupancy.ts'
 import { pipeline } from './pipeline.ts'
 import { buffered } from './stream-fifo.ts'
-import { tableOf } from './table.ts'
+import { tableAt } from './table.ts'
 import { readTap, windowPosition } from './window-taps.ts'
 
 /** What taps outside the image carry: one bit everywhere, or 1 where row + column is even. */
@@ -54,122 +57,121 @@ export interface LineBufferParameters extends LineBufferFolding {
  * Takes max(beats in, beats out) cycles a frame, without bubbles between rows or frames: the next image enters while the last
  * windows leave. Rows that no window needs are dropped. A RangeError is thrown when all windows lie outside the image.
  *
- * Latency: 4 cycles from the last pixel that a window needs to its first beat.
+ * Latency: 6 cycles from the last pixel that a window needs to its first beat.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.2; padding on one bit: Fraser et al., PARMA-DITAM 2017, section 3.
  */
 export const LineBuffer = module(
   ({ name }: LineBufferParameters) => name,
   ({ width, taps }) => ({ source: inputStream({ data: width }), sink: outputStream({ data: width * taps }) }),
   ({ source }, parameters) => {
-    const { name, image, width, words, windows, replays } = parameters
-    if (!awaitsPixels(parameters)) throw new RangeError(`all windows of ${name} lie outside the image`)
-    const rows = rowsHeld(parameters)
-    const schedule = rowSchedule(parameters)
-    const storedColumns = columnsStored(parameters)
-    const rowWords = storedColumns * words
-    const memory = ram({ depth: rows * rowWords, width, style: 'auto', readDuringWrite: 'old' })
-
-    // Writing: pixels enter a ring of rows; rows and columns that no window needs are taken and dropped.
-    const push = source.fire
-    const word = countTo(words, push)
-    const pixelEntered = push.and(word.last)
-    const column = countTo(image[1], pixelEntered)
-    const row = countTo(image[0], pixelEntered.and(column.last))
-    const keepsRow = tableOf(row.value, schedule.stored.map(Number), 1) as Signal<1>
-    const keeps = storedColumns < image[1] ? keepsRow.and(column.value.lt(storedColumns)) : keepsRow
-    const write = countTo(rows * rowWords, push.and(keeps))
-    memory.write(write.value, source.payload.data, push.and(keeps))
-    const rowKept = pixelEntered.and(keeps).and(column.value.eq(storedColumns - 1))
-
-    // Reading: windows in raster order, each replayed, each tap group after tap group.
-    const issue = wire(1)
-    const part = countTo(words, issue)
-    const tapsEnd = issue.and(part.last)
-    const group = countTo(tapGroups(parameters), tapsEnd)
-    const passEnds = tapsEnd.and(group.last)
-    const replay = countTo(replays, passEnds)
-    const windowEnds = passEnds.and(replay.last)
-    const x = countTo(windows[1], windowEnds)
-    const lineEnds = windowEnds.and(x.last)
-    const y = countTo(windows[0], lineEnds)
-
-    // A window may be read when the last pixel it needs is there, a row written when one is free.
-    const arrived = arrivedRows(schedule, rows, { rowKept, lineEnds, y })
-    const used = usedRows(schedule, rows, { rowKept, lineEnds, y })
-    source.accept(used.ne(rows).or(keeps.not()))
-    const complete = windowComplete(parameters, schedule, arrived, { column: column.value, keeps, x, y })
-    const unread = occupancy(lineBufferRoom)
-    issue.set(complete.and(unread.room))
-
-    const position = windowPosition(parameters, schedule, rows, { windowEnds, lineEnds, x, y })
-    const taps = Array.from({ length: parameters.taps }, (_, lane) =>
-      readTap(parameters, memory, rows, position, { part, group: group.value, lane }),
-    )
-    const valid = pipeline(issue, 2, 0)
-    const sink = buffered(stream(valid, { data: concat(...taps.toReversed()) }), lineBufferRoom)
-    unread.update(issue, sink.fire)
-    return { sink }
+    return { sink: slidingWindows(source, parameters, (taps) => concat(...taps.toReversed())) }
   },
   { latency: () => lineBufferLatency },
 )
 
-/** Where the windows being read end: the steps of the counters that say which window it is. */
-interface Progress {
-  readonly lineEnds: Signal<1>
-  readonly y: WrappingCounter
-}
+/**
+ * The windows of a line buffer, their taps of each beat `joined` before they wait for the consumer.
+ *
+ * Latency: that of `LineBuffer`.
+ */
+export function slidingWindows(
+  source: Stream<{ data: number }>,
+  parameters: LineBufferParameters,
+  joined: (taps: readonly Signal[]) => Signal,
+): Stream<{ data: number }> {
+  const { name, image, width, words, windows, replays } = parameters
+  if (!touchesImage(parameters)) throw new RangeError(`all windows of ${name} lie outside the image`)
+  const rows = rowsHeld(parameters)
+  const schedule = rowSchedule(parameters)
+  const storedColumns = columnsStored(parameters)
+  const ring = ringWords(parameters, rows)
+  const memory = ram({ depth: ring, width, style: 'auto', readDuringWrite: 'old' })
 
-/** Stored rows of the image being read that are complete; rows of the next image already count on. */
-function arrivedRows(
-  schedule: RowSchedule,
-  rows: number,
-  { rowKept, lineEnds, y }: Progress & { readonly rowKept: Signal<1> },
-): Signal {
-  const count = reg(indexWidth(schedule.storedCount + rows + 1), { init: 0 })
-  const finished = mux(lineEnds.and(y.last), schedule.storedCount, constant(0, count.width))
-  count.set(count.add(rowKept.zext(count.width)).sub(finished))
-  return count
-}
-
-/** Complete rows in the ring that windows still need, 0 .. rows. */
-function usedRows(
-  schedule: RowSchedule,
-  rows: number,
-  { rowKept, lineEnds, y }: Progress & { readonly rowKept: Signal<1> },
-): Signal {
-  const count = reg(indexWidth(rows + 1), { init: 0 })
-  const { done, storedCount } = schedule
-  const given = done.map((before, row) => (done[row + 1] ?? storedCount) - before)
-  const released = mux(lineEnds, tableOf(y.value, given, count.width), 0)
-  count.set(count.add(rowKept.zext(count.width)).sub(released))
-  return count
-}
-
-/** 1 when every pixel that the window needs is there. */
-function windowComplete(
-  geometry: LineBufferParameters,
-  { last }: RowSchedule,
-  arrived: Signal,
-  at: {
-    readonly column: Signal
-    readonly keeps: Signal<1>
-    readonly x: WrappingCounter
-    readonly y: WrappingCounter
-  },
-): Signal {
-  const [, width] = geometry.image
-  const columns = indexWidth(width + 1)
-  const lastRow = tableOf(
-    at.y.value,
-    last.map((row) => Math.max(row, 0)),
-    arrived.width,
+  // Writing: pixels enter a ring of rows; rows and columns that no window needs are taken and dropped.
+  const push = source.fire
+  const word = countTo(words, push)
+  const pixelEnters = push.and(word.last)
+  const column = countTo(image[1], pixelEnters)
+  const rowEnters = pixelEnters.and(column.last)
+  const row = countTo(image[0], rowEnters)
+  const columns = Array.from({ length: image[1] }, (_, index) => index)
+  const keepsRow = flagAt(row, rowEnters, schedule.stored)
+  const keepsColumn = flagAt(
+    column,
+    pixelEnters,
+    columns.map((index) => index < storedColumns),
   )
-  const pixels = tableOf(at.x.value, columnsNeeded(geometry), columns)
-  const rowThere = arrived.gt(lastRow)
-  const pixelsThere = arrived.eq(lastRow).and(at.keeps).and(at.column.zext(columns).ge(pixels))
-  const there = rowThere.or(pixelsThere)
-  const free = last.map((row) => Number(row < 0))
-  if (!free.includes(1) && !columnsNeeded(geometry).includes(0)) return there
-  const needsNothing = tableOf(at.y.value, free, 1).or(pixels.eq(0))
-  return there.or(needsNothing)
+  const endsRow = flagAt(
+    column,
+    pixelEnters,
+    columns.map((index) => index === storedColumns - 1),
+  )
+  const keeps = keepsRow.and(keepsColumn)
+  const write = countTo(ring, push.and(keeps))
+  memory.write(write.value, source.payload.data, push.and(keeps))
+
+  // Reading: windows in raster order, each replayed, each tap group after tap group.
+  const issue = wire(1)
+  const part = countTo(words, issue)
+  const tapsEnd = issue.and(part.last)
+  const group = countTo(tapGroups(parameters), tapsEnd)
+  const passEnds = tapsEnd.and(group.last)
+  const replay = countTo(replays, passEnds)
+  const windowEnds = passEnds.and(replay.last)
+  const x = countTo(windows[1], windowEnds)
+  const lineEnds = windowEnds.and(x.last)
+  const y = countTo(windows[0], lineEnds)
+
+  // A window may be read when the last pixel it needs is there, a row written when one is free.
+  const complete = completeWindows(parameters, rows, { pixelKept: pixelEnters.and(keeps), windowEnds })
+  const rowIsFree = freeRows(schedule, rows, {
+    rowKept: pixelEnters.and(keepsRow).and(endsRow),
+    lineEnds,
+    y,
+  })
+  source.accept(rowIsFree.or(keeps.not()))
+  const unread = occupancy(lineBufferRoom)
+  issue.set(complete.and(unread.room))
+
+  const position = windowPosition(parameters, schedule, ring, { windowEnds, lineEnds, x, y })
+  const { rowOffset } = position
+  const asked = delayed(issue, { init: 0 })
+  const across = delayed(rowOffset.add(part.value.zext(rowOffset.width)))
+  const reading = { part, group, tapsEnd, asked, across }
+  const taps = Array.from({ length: parameters.taps }, (_, lane) =>
+    readTap(parameters, memory, position, reading, lane),
+  )
+  const valid = pipeline(asked, lineBufferReadLatency - 2, 0)
+  const sink = buffered(stream(valid, { data: joined(taps) }), lineBufferRoom)
+  unread.update(issue, sink.fire)
+  return sink
+}
+
+/** 1 while a row of the ring is free to be written: the sign of how many rows more are taken than there are. */
+function freeRows(
+  { done, storedCount }: RowSchedule,
+  rows: number,
+  {
+    rowKept,
+    lineEnds,
+    y,
+  }: { readonly rowKept: Signal<1>; readonly lineEnds: Signal<1>; readonly y: WrappingCounter },
+): Signal<1> {
+  const width = indexWidth(rows) + 1
+  const balance = reg(width, { init: BigInt.asUintN(width, BigInt(-rows)) })
+  const given = tableAt(
+    y,
+    lineEnds,
+    done.map((before, row) => (done[row + 1] ?? storedCount) - before),
+    width,
+  )
+  // The last beat of a line is read two cycles after it is asked for: its rows are given up so late that no pixel comes before.
+  const givenUp = delayed(mux(lineEnds, given, 0), { init: 0 })
+  balance.set(balance.sub(givenUp).add(rowKept.zext(width)))
+  return balance.bit(width - 1)
+}
+
+/** A flag for each value of a counter, from a register. */
+function flagAt(counter: WrappingCounter, step: Signal<1>, flags: readonly boolean[]): Signal<1> {
+  return tableAt(counter, step, flags.map(Number), 1) as Signal<1>
 }

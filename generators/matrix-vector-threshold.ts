@@ -95,7 +95,7 @@ export const MatrixVectorThreshold = module(
 
     // Work that ends sums begins when the FIFO is sure to have room for the results.
     const unfinished = occupancy(outputRoom(timing))
-    const { works, fold, begins, ends } = foldOrder(activation, parameters, stationary, unfinished.room)
+    const { works, fold, begins, ends } = foldOrder(activation, parameters, stationary, unfinished.nextRoom)
 
     // One cycle later the weights are there, then the dot products, then the sums.
     const hold = stationary === 'input' ? { en: activation.fire } : {}
@@ -112,6 +112,7 @@ export const MatrixVectorThreshold = module(
       enable: delayed(enableNext, { init: 0 }),
       begins: delayed(pipeline(begins, before), { init: 0 }),
       index: delayed(neuronFold.value, { init: 0 }),
+      next: neuronFold.value,
     }
     const shape = {
       folds: synapseFolds(parameters),

@@ -2,11 +2,11 @@
 
 import { inputStream, module, outputStream, type Signal } from '../dsl/index.ts'
 import type { WindowGeometry } from './line-buffer.timing.ts'
-import { LineBuffer } from './line-buffer.ts'
+import { slidingWindows } from './line-buffer.ts'
 import { poolFolding, poolLatency } from './max-pool.timing.ts'
 
 export interface MaxPoolParameters extends WindowGeometry {
-  /** Module name; it also begins the name of its line buffer. */
+  /** Module name. */
   readonly name: string
   /** Bits of a beat: the channels of a pixel, or one of its `words` parts. */
   readonly width: number
@@ -18,20 +18,15 @@ export interface MaxPoolParameters extends WindowGeometry {
  * Takes maps pixel by pixel and gives the maximum of each window, with the same beats a pixel. Any kernel and stride,
  * overlapping or not; outside the map lies -1 (bit 0). Takes max(beats in, beats out) cycles a frame, in line with the stream.
  *
- * Latency: 4 cycles from the last pixel that a window needs.
+ * Latency: 6 cycles from the last pixel that a window needs.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.3 (pooling after the threshold is a Boolean OR).
  */
 export const MaxPool = module(
   ({ name }: MaxPoolParameters) => name,
   ({ width }) => ({ source: inputStream({ data: width }), sink: outputStream({ data: width }) }),
   ({ source }, { name, width, words, ...geometry }) => {
-    const folding = poolFolding(geometry, words)
-    const windows = LineBuffer(
-      { ...folding, name: `${name}_windows`, width, outside: 'zeros', spare: 0 },
-      { name: 'windows' },
-    )
-    const { sink } = windows({ source })
-    return { sink: sink.map(({ data }) => ({ data: anyOf(data.elements(width)) })) }
+    const windows = { ...poolFolding(geometry, words), name, width, outside: 'zeros', spare: 0 } as const
+    return { sink: slidingWindows(source, windows, anyOf) }
   },
   { latency: () => poolLatency },
 )

@@ -1,6 +1,6 @@
 /** How many things a buffer holds, or has promised to hold. */
 
-import { indexWidth, mux, type Register, reg, type Signal, takeName } from '../dsl/index.ts'
+import { indexWidth, mux, type Register, reg, type Signal, takeName, type Wire, wire } from '../dsl/index.ts'
 
 /** A count of the things in a buffer, 0 .. capacity; named after the variable that holds it. */
 export class Occupancy {
@@ -8,6 +8,9 @@ export class Occupancy {
   readonly some: Register<1>
   /** 1 while there is room for one more; a register. */
   readonly room: Register<1>
+  /** Whether there will be room in the next cycle. */
+  readonly nextRoom: Signal<1>
+  readonly #nextRoom: Wire<1>
   readonly #count: Register
   readonly #capacity: number
 
@@ -16,6 +19,9 @@ export class Occupancy {
     this.#capacity = capacity
     this.some = reg(1, { init: 0 })
     this.room = reg(1, { init: 1 })
+    this.#nextRoom = wire(1)
+    this.nextRoom = this.#nextRoom
+    this.room.set(this.#nextRoom)
   }
 
   /** Connects the count to what adds and removes one. Call once. */
@@ -28,7 +34,7 @@ export class Occupancy {
     const anotherOne = count.ne(1)
     const anotherRoom = count.ne(this.#capacity - 1)
     this.some.set(mux(changes, single ? added : added.or(anotherOne), this.some))
-    this.room.set(mux(changes, single ? removed : removed.or(anotherRoom), this.room))
+    this.#nextRoom.set(mux(changes, single ? removed : removed.or(anotherRoom), this.room))
   }
 
   /** The count one up or one down. */
@@ -41,6 +47,7 @@ export class Occupancy {
     this.#count[takeName](name, since)
     this.some[takeName](`some_${name}`, since)
     this.room[takeName](`room_${name}`, since)
+    this.#nextRoom[takeName](`next_room_${name}`, since)
   }
 }
 

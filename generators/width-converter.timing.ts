@@ -1,7 +1,14 @@
 /** Timing and geometry of the width converter, in plain numbers. */
 
-/** Cycles from the beat that completes a beat out to its appearance. */
-export const converterLatency = 1
+/** What a converter is made for. */
+export interface WidthConverterParameters {
+  /** Bits of a beat in. */
+  readonly from: number
+  /** Bits of a beat out. */
+  readonly to: number
+  /** Bits of a frame. The last beat in may be partly filled, the last beat out is filled up with zeros. */
+  readonly frame: number
+}
 
 /** How a converter counts: in units of the greatest common divisor of its widths. */
 export interface ConverterGeometry {
@@ -20,6 +27,13 @@ export interface ConverterGeometry {
   readonly heldAtEntry: number
   /** Units of data held at most. */
   readonly capacity: number
+  /**
+   * Bits of the number of units that a beat in is moved up by in each of its stages, a cycle each. A number of more than two bits takes a
+   * second stage, unless a unit is a whole beat: then every bit comes from one place in a beat or goes to one.
+   */
+  readonly moves: readonly [near: number, far?: number]
+  /** Cycles from the beat that completes a beat out to its appearance. */
+  readonly latency: number
   /** Cycles from the first beat of a frame entering to its last beat out, when nobody waits. */
   readonly span: number
   /** Units counted at most: data, and what the last beat in was filled up with. */
@@ -30,10 +44,10 @@ export interface ConverterGeometry {
  * The geometry of a converter for frames of `frame` bits. Enough is held that neither side waits for the other.
  * From wide to narrow: when no beat may enter, two beats out are held. From narrow to wide: what can be held when a beat
  * arrives and nobody waits is one unit less than a beat out and the beat in before; or two beats out, after a frame whose last
- * beat in completes one and begins another.
+ * beat in completes one and begins another. A second stage holds what arrives or leaves in its cycle on top of that.
  *
  * @example
- * converterGeometry(7, 3, 21).capacity // 12
+ * converterGeometry(7, 3, 21).capacity // 15
  */
 export function converterGeometry(from: number, to: number, frame: number): ConverterGeometry {
   const unit = greatestCommonDivisor(from, to)
@@ -43,18 +57,27 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
   const beatsOut = Math.ceil(frame / to)
   const lastUnitsIn = beatsOut * unitsOut - (beatsIn - 1) * unitsIn
   const endsWithTwo = from < to && lastUnitsIn > unitsOut
-  const heldAtEntry = endsWithTwo ? 2 * unitsOut : unitsOut + Math.min(unitsIn, unitsOut) - 1
+  const smaller = Math.min(unitsIn, unitsOut)
+  const heldAfterOne = endsWithTwo ? 2 * unitsOut : unitsOut + smaller - 1
+  const places = bitsOf(heldAfterOne)
+  const latency = smaller > 1 && places > 2 ? 2 : 1
+  const heldAtEntry = heldAfterOne + (latency - 1) * (from < to ? Math.max(unitsIn, lastUnitsIn) : unitsOut)
+  const position = bitsOf(heldAtEntry)
+  // The first stage chooses between two places before it moves, and so has time for fewer bits.
+  const near = latency === 1 ? position : Math.min(3, Math.ceil(position / 2))
   return {
     unit,
     unitsIn,
     unitsOut,
     beatsIn,
     beatsOut,
-    lastBits: frame - (beatsIn - 1) * from,
     lastUnitsIn,
+    lastBits: frame - (beatsIn - 1) * from,
     heldAtEntry,
     capacity: heldAtEntry + unitsIn,
-    span: Math.max(beatsIn + (endsWithTwo ? 1 : 0), beatsOut),
+    moves: latency === 1 ? [near] : [near, position - near],
+    latency,
+    span: Math.max(beatsIn + (endsWithTwo ? 1 : 0), beatsOut) + latency - 1,
     mostUnits: heldAtEntry + Math.max(unitsIn, lastUnitsIn),
   }
 }
@@ -72,4 +95,9 @@ export function hasGaps({ width, pixel }: MapBeats, frame: number): boolean {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}
+
+/** The bits of the numbers 0 .. largest. */
+function bitsOf(largest: number): number {
+  return Math.max(1, Math.ceil(Math.log2(largest + 1)))
 }

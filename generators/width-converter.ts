@@ -1,8 +1,7 @@
 /** The width converter: regroups the bits of each frame from beats of one width into beats of another. */
 
 import {
-  constant,
-  indexWidth,
+  delayed,
   inputStream,
   module,
   mux,
@@ -11,25 +10,17 @@ import {
   type Signal,
   type Stream,
   stream,
+  wire,
 } from '../dsl/index.ts'
-import { countTo } from './counter.ts'
-import { converterGeometry, converterLatency } from './width-converter.timing.ts'
-
-export interface WidthConverterParameters {
-  /** Bits of a beat in. */
-  readonly from: number
-  /** Bits of a beat out. */
-  readonly to: number
-  /** Bits of a frame. The last beat in may be partly filled, the last beat out is filled up with zeros. */
-  readonly frame: number
-}
+import { converterGeometry, type WidthConverterParameters } from './width-converter.timing.ts'
+import { converterControl, WidthConverterControl } from './width-converter-control.ts'
 
 /**
  * Regroups frames of `frame` bits, first bit lowest, from beats of `from` bits into beats of `to` bits; any ratio. Bits of the
  * last beat in beyond the frame are ignored, bits of the last beat out beyond it are 0. Takes
  * max(ceil(frame / from), ceil(frame / to)) cycles a frame, without bubbles between frames.
  *
- * Latency: 1 cycle from the beat that completes a beat out.
+ * Latency: 1 cycle from the beat that completes a beat out, or 2 where widths that do not divide each other need a second stage.
  *
  * @example
  * elaborate(WidthConverter, { from: 24, to: 6, frame: 96 }).top // 'width_24_to_6_frame96'
@@ -38,42 +29,48 @@ export const WidthConverter = module(
   ({ from, to, frame }: WidthConverterParameters) => `width_${from}_to_${to}_frame${frame}`,
   ({ from, to }) => ({ source: inputStream({ data: from }), sink: outputStream({ data: to }) }),
   ({ source }, { from, to, frame }) => {
-    const { unit, unitsIn, unitsOut, beatsIn, ...geometry } = converterGeometry(from, to, frame)
-    const { lastUnitsIn, lastBits, heldAtEntry, capacity, mostUnits } = geometry
+    const { unit, lastBits, capacity, moves } = converterGeometry(from, to, frame)
+    const [near, far] = moves
+    const parameters = { from, to, frame }
+    const ready = wire(1)
+    const handshakes = { valid: source.valid, ready }
+    const { accepts, offers, last, place } =
+      far === undefined
+        ? converterControl(parameters, handshakes)
+        : WidthConverterControl(parameters, { name: 'control' })(handshakes)
+    source.accept(accepts)
     const push = source.fire
-    const beat = countTo(beatsIn, push)
-
-    // The held bits start at bit 0. A beat out leaves there, a beat in enters above what remains.
-    const held = reg(capacity * unit, { init: 0 })
-    const heldUnits = reg(indexWidth(mostUnits + 1), { init: 0 })
-    source.accept(heldUnits.le(heldAtEntry))
-    const sink = stream(heldUnits.ge(unitsOut), { data: held.trunc(to) })
-
-    const pop = sink.fire
-    const remaining = mux(pop, held.shr(to), held)
-    const remainingUnits = mux(pop, heldUnits.sub(unitsOut), heldUnits)
 
     // Bits of the last beat in beyond the frame become the zeros that fill up the last beat out.
     const { data } = source.payload
-    const kept = lastBits < from ? mux(beat.last, data.trunc(lastBits).zext(from), data) : data
-    const entering = mux(push, kept, 0).zext(held.width)
-    const position = remainingUnits.trunc(indexWidth(heldAtEntry + 1))
-    held.set(remaining.or(raised(entering, position, unit)))
-    const added = mux(beat.last, lastUnitsIn, constant(unitsIn, heldUnits.width))
-    heldUnits.set(mux(push, remainingUnits.add(added), remainingUnits))
+    const kept = lastBits < from ? mux(last, data.trunc(lastBits).zext(from), data) : data
+
+    // The held bits start at bit 0. A beat in joins above them, in front of what leaves there; the rest moves down.
+    const held = reg(capacity * unit, { init: 0 })
+    const sink = stream(offers, { data: held.trunc(to) })
+    ready.set(sink.ready)
+    const above = far === undefined ? raised(mux(push, kept, 0), place, unit, held.width) : raisedInTwo(far)
+    const all = held.or(above)
+    held.set(mux(sink.fire, all.shr(to), all))
     return { sink }
+
+    function raisedInTwo(far: number): Signal {
+      const nearby = raised(kept, place.trunc(near), unit, from + (2 ** near - 1) * unit)
+      const halfWay = delayed(mux(push, nearby, 0))
+      const further = delayed(place.slice(near + far - 1, near))
+      return raised(halfWay, further, unit * 2 ** near, held.width)
+    }
   },
-  { latency: () => converterLatency },
+  { latency: ({ from, to, frame }) => converterGeometry(from, to, frame).latency },
 )
 
-/** `word` moved up by so many units, in a stage for each bit of the number: a shift by their bits would take one for each bit of those. */
-function raised(word: Signal, units: Signal, unit: number): Signal {
-  const stages = Array.from({ length: units.width }, (_, stage) => stage)
-  return stages.reduce((moved, stage) => {
-    return mux(units.bit(stage), moved.shl(unit * 2 ** stage), moved).named(
-      `raised_by_${2 ** (stage + 1) - 1}`,
-    )
-  }, word)
+/** `word` moved up by so many times `bits`, in a stage for each bit of `times`: a shift by a product would take one for each bit of that. */
+function raised(word: Signal, times: Signal, bits: number, width: number): Signal {
+  const stages = Array.from({ length: times.width }, (_, stage) => stage)
+  return stages.reduce<Signal>((moved, stage) => {
+    const next = mux(times.bit(stage), moved.shl(bits * 2 ** stage), moved)
+    return next.named(`raised_by_${bits * (2 ** (stage + 1) - 1)}`)
+  }, word.zext(width))
 }
 
 /**

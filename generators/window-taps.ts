@@ -2,26 +2,26 @@
 
 import { clog2, constant, delayed, indexWidth, mux, type Ram, reg, type Signal } from '../dsl/index.ts'
 import type { WrappingCounter } from './counter.ts'
-import { columnsStored, type RowSchedule, tapGroups } from './line-buffer.timing.ts'
+import { columnsStored, type RowSchedule } from './line-buffer.timing.ts'
 import type { LineBufferParameters } from './line-buffer.ts'
 import { pipeline } from './pipeline.ts'
-import { tableOf } from './table.ts'
+import { tableAt } from './table.ts'
 
 /** The window being read: where its top left tap lies, in the image and in the ring. */
 export interface WindowPosition {
   /** Row and column in the image, two's complement; constant widths that hold every tap, too. */
   readonly top: Signal
   readonly left: Signal
-  /** Address of the ring's row, and offset in the row; the latter wraps below 0. */
+  /** Address of its row in the ring, and words from there; the latter wraps below 0. */
   readonly rowAddress: Signal
   readonly rowOffset: Signal
 }
 
-/** Registers that follow the window through the image and through the ring of `rows` rows. */
+/** Registers that follow the window through the image and through the ring of rows. */
 export function windowPosition(
   geometry: LineBufferParameters,
   schedule: RowSchedule,
-  rows: number,
+  ring: number,
   {
     windowEnds,
     lineEnds,
@@ -36,7 +36,6 @@ export function windowPosition(
 ): WindowPosition {
   const { stride, padding, words } = geometry
   const rowWords = columnsStored(geometry) * words
-  const ring = rows * rowWords
   const top = slide(tapRange(geometry, 0), -padding.top, stride[0], { step: lineEnds, wraps: y.last })
   const left = slide(tapRange(geometry, 1), -padding.left, stride[1], { step: windowEnds, wraps: x.last })
   const offsets = indexWidth(ring)
@@ -49,13 +48,9 @@ export function windowPosition(
   const steps = schedule.top.map(
     (row, line) => (schedule.top[line + 1] ?? schedule.storedCount + schedule.top[0]!) - row,
   )
-  const rowAddress = reg(offsets, { init: modulo(schedule.top[0]!, rows) * rowWords, en: lineEnds })
-  const step = tableOf(
-    y.value,
-    steps.map((step) => modulo(step, rows) * rowWords),
-    offsets,
-  )
-  rowAddress.set(addInRing(rowAddress, step, ring))
+  const rowAddress = reg(offsets, { init: modulo(schedule.top[0]! * rowWords, ring), en: lineEnds })
+  const stepWords = steps.map((step) => modulo(step * rowWords, ring))
+  rowAddress.set(addInRing(rowAddress, stepWords, ring, (words, width) => tableAt(y, lineEnds, words, width)))
   return { top, left, rowAddress, rowOffset }
 }
 
@@ -72,42 +67,55 @@ function slide(
   return at
 }
 
-/** One tap, two cycles after its beat is asked for: a word of the memory, or what lies outside the image. */
+/** The beats being asked for: which word of which taps. */
+export interface TapReading {
+  readonly part: WrappingCounter
+  readonly group: WrappingCounter
+  /** The last word of a group of taps is asked for. */
+  readonly tapsEnd: Signal<1>
+  /** A beat was asked for in the cycle before; nothing else is read. */
+  readonly asked: Signal<1>
+  /** How far its word lies from the rows of its taps, in that cycle. */
+  readonly across: Signal
+}
+
+/**
+ * The tap on one lane, three cycles after its beat is asked for: a word of the memory, or what lies outside the image. In the first
+ * cycle the tap's row in the ring is found, in the second the word of it, in the third it is read.
+ */
 export function readTap(
   geometry: LineBufferParameters,
   memory: Ram,
-  rows: number,
-  { top, left, rowAddress, rowOffset }: WindowPosition,
-  at: { readonly part: WrappingCounter; readonly group: Signal; readonly lane: number },
+  { top, left, rowAddress }: WindowPosition,
+  { part, group, tapsEnd, asked, across }: TapReading,
+  lane: number,
 ): Signal {
   const { image, kernel, dilation, words, taps } = geometry
   const rowWords = columnsStored(geometry) * words
-  const offsets = rowOffset.width
-  const tapsOfLane = Array.from({ length: tapGroups(geometry) }, (_, group) => group * taps + at.lane)
+  const tapsOfLane = Array.from({ length: group.bound }, (_, group) => group * taps + lane)
   const down = tapsOfLane.map((tap) => Math.floor(tap / kernel[1]) * dilation[0])
   const right = tapsOfLane.map((tap) => (tap % kernel[1]) * dilation[1])
   const exists = tapsOfLane.map((tap) => Number(tap < kernel[0] * kernel[1]))
-  const downWords = down.map((row) => modulo(row, rows) * rowWords)
-  const rightWords = right.map((column) => column * words)
+  const table = (values: readonly number[], width: number) => tableAt(group, tapsEnd, values, width)
 
-  const ringRow = addInRing(rowAddress, tableOf(at.group, downWords, offsets), rows * rowWords)
-  const across = rowOffset.add(tableOf(at.group, rightWords, offsets))
-  const address = delayed(ringRow.add(across).add(at.part.value.zext(offsets)))
+  const ahead = down.map((row, tap) => modulo(row * rowWords + right[tap]! * words, memory.depth))
+  const ringTap = delayed(addInRing(rowAddress, ahead, memory.depth, table))
+  const address = delayed(ringTap.add(across)).trunc(memory.addressWidth)
 
-  const isTap = tableOf(at.group, exists, 1) as Signal<1>
+  const isTap = delayed(table(exists, 1)) as Signal<1>
   if (!reachesOutside(geometry)) {
-    const fromMemory = delayed(isTap)
-    return mux(delayed(fromMemory), memory.read(address.trunc(memory.addressWidth), fromMemory), 0)
+    const fromMemory = delayed(isTap.and(asked), { init: 0 })
+    return mux(pipeline(isTap, 2), memory.read(address, fromMemory), 0)
   }
-  const row = top.add(tableOf(at.group, down, top.width))
-  const column = left.add(tableOf(at.group, right, left.width))
+  const row = delayed(top.add(table(down, top.width)))
+  const column = delayed(left.add(table(right, left.width)))
   const inside = row.lt(image[0]).and(column.lt(image[1]))
-  const fromMemory = delayed(inside.and(isTap))
-  const stored = memory.read(address.trunc(memory.addressWidth), fromMemory)
-  return mux(delayed(fromMemory), stored, outsideWord(geometry, { row, column, isTap, part: at.part }))
+  const fromMemory = delayed(inside.and(isTap).and(asked), { init: 0 })
+  const stored = memory.read(address, fromMemory)
+  return mux(delayed(fromMemory), stored, outsideWord(geometry, { row, column, isTap, part }))
 }
 
-/** What a tap outside the image carries, two cycles after it is asked for. */
+/** What a tap outside the image carries, two cycles after its row and column are known. */
 function outsideWord(
   { outside, width, spare }: LineBufferParameters,
   at: {
@@ -122,7 +130,7 @@ function outsideWord(
   const bit = outside === 'ones' ? at.isTap : even.and(at.isTap)
   const word = pipeline(bit, 2).sext(width)
   if (spare === 0) return word
-  const isLastPart = pipeline(at.part.last, 2)
+  const isLastPart = pipeline(at.part.last, 3)
   return mux(isLastPart, word.trunc(width - spare).zext(width), word)
 }
 
@@ -150,11 +158,23 @@ function tapRange(
   return Math.max(clog2(Math.max(last, image[axis]) + 1), clog2(Math.max(1, -first))) + 1
 }
 
-/** Sum of two ring addresses, each below `size`. */
-function addInRing(a: Signal, b: Signal, size: number): Signal {
-  const sum = a.addGrow(b)
-  if (size === 2 ** a.width) return sum.trunc(a.width)
-  return mux(sum.ge(size), sum.sub(size), sum).trunc(a.width)
+/** The sum of a ring address and one of `words` that a table gives, each below `size`; both sums at once, one of them gone round. */
+function addInRing(
+  address: Signal,
+  words: readonly number[],
+  size: number,
+  table: (values: readonly number[], width: number) => Signal,
+): Signal {
+  const offsets = address.width
+  const further = address.add(table(words, offsets))
+  if (size === 2 ** offsets || words.every((count) => count === 0)) return further
+  const round = address.zext(offsets + 1).add(
+    table(
+      words.map((count) => count - size),
+      offsets + 1,
+    ),
+  )
+  return mux(round.bit(offsets), further, round.trunc(offsets))
 }
 
 function modulo(value: number, by: number): number {

@@ -26,11 +26,12 @@ export const terms = [
   'tapAddress',
   'window',
   'poolBit',
-  /** Width converters: bits held towards a wider beat, or of a beat being split; bits of all stages of the shift; their count. */
+  /** Width converters: bits held towards a wider beat, or of a beat being split; bits of all stages of the shift; between two of them. */
   'heldBit',
   'splitBit',
-  'unitBit',
   'shiftedBit',
+  'betweenBit',
+  'unitBit',
   'converter',
   /** Replay buffers and FIFOs: bits of a beat and of an address. */
   'replayBit',

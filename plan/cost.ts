@@ -2,9 +2,9 @@
 
 import { argmaxRoom } from '../generators/argmax.timing.ts'
 import {
-  columnsStored,
   type LineBufferFolding,
   lineBufferRoom,
+  ringWords,
   rowsHeld,
 } from '../generators/line-buffer.timing.ts'
 import { outputRoom } from '../generators/matrix-vector-threshold.timing.ts'
@@ -141,18 +141,24 @@ export function replayCost(model: CostModel, beats: number, width: number): Reso
   )
 }
 
-/** A line buffer: every tap that leaves in a beat reads a copy of the rows. */
-export function windowCost(model: CostModel, window: LineBufferFolding, width: number): Resources {
-  const { taps, words } = window
-  const depth = heldRows(window) * columnsStored(window) * words
+/** A line buffer: every tap that leaves in a beat reads a copy of the rows. A pool joins the taps before they wait. */
+export function windowCost(
+  model: CostModel,
+  window: LineBufferFolding,
+  width: number,
+  joins = false,
+): Resources {
+  const { taps } = window
+  const depth = ringWords(window, heldRows(window))
   return sumOf(
     costOf(model, {
       tapBit: seesOutside(window) ? taps * width : 0,
       tapAddress: taps * bitsFor(depth),
       window: 1,
+      poolBit: joins ? taps * width : 0,
     }),
     times(taps, readWriteMemory(model.family, depth, width)),
-    fifoCost(model, lineBufferRoom, taps * width),
+    fifoCost(model, lineBufferRoom, joins ? width : taps * width),
   )
 }
 
@@ -186,13 +192,16 @@ export function fifoCost(model: CostModel, depth: number, width: number): Resour
 /** A width converter for frames of `frame` bits, nothing where the widths are equal. */
 export function converterCost(model: CostModel, from: number, to: number, frame: number): Resources {
   if (from === to) return nothing
-  const { unit, capacity, heldAtEntry, mostUnits } = converterGeometry(from, to, frame)
+  const { unit, capacity, moves, mostUnits } = converterGeometry(from, to, frame)
+  const [near, far] = moves
   const held = unit * capacity
+  const between = far === undefined ? 0 : from + (2 ** near - 1) * unit
   // A beat is shifted to its place in a stage for each bit of the number of units below it, and grows in each.
-  const stages = Array.from({ length: bitsFor(heldAtEntry) }, (_, stage) => unit * (2 ** (stage + 1) - 1))
+  const stages = Array.from({ length: near + (far ?? 0) }, (_, stage) => unit * (2 ** (stage + 1) - 1))
   return costOf(model, {
     [from < to ? 'heldBit' : 'splitBit']: held,
     shiftedBit: stages.reduce((bits, farthest) => bits + Math.min(held, from + farthest), 0),
+    betweenBit: between,
     unitBit: bitsFor(mostUnits),
     converter: 1,
   })
@@ -200,7 +209,7 @@ export function converterCost(model: CostModel, from: number, to: number, frame:
 
 /** A pool that takes beats of `width` bits. */
 export function poolCost(model: CostModel, window: LineBufferFolding, width: number): Resources {
-  return sumOf(windowCost(model, window, width), costOf(model, { poolBit: window.taps * width }))
+  return windowCost(model, window, width, true)
 }
 
 /** The decision between classes whose scores have `width` bits. */

@@ -81,7 +81,7 @@ function pixelsNeeded(geometry: WindowGeometry | LineBufferFolding): Int32Array 
   const rows = stored.flatMap((isStored, row) => (isStored ? [row] : []))
   const columns = columnsNeeded(geometry)
   const needed = last.flatMap((row) =>
-    columns.map((pixels) => (row < 0 || pixels === 0 ? 0 : rows[row]! * geometry.image[1] + pixels)),
+    columns.map((pixels) => (row < 0 ? 0 : rows[row]! * geometry.image[1] + pixels)),
   )
   return Int32Array.from(needed)
 }

@@ -82,7 +82,7 @@ export function assemble(all: readonly PartMaker[], depths: readonly number[]): 
 }
 
 /** Frames after which a pipeline that has found no rhythm is taken to have none. */
-const mostFrames = 64
+const mostFrames = 512
 
 /**
  * Lets a frame in every `interval` cycles until the last three left every part at the same distance, which is returned; null when that does

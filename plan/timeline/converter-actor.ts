@@ -1,6 +1,6 @@
 /** The width converter on the timeline: units of bits go in and out, and only so many are held. */
 
-import { type ConverterGeometry, converterLatency } from '../../generators/width-converter.timing.ts'
+import type { ConverterGeometry } from '../../generators/width-converter.timing.ts'
 import { type Actor, unknown } from './actor.ts'
 
 /** Lets a beat in while it holds few enough units, and a beat out once its units are there. */
@@ -30,12 +30,12 @@ export class ConverterActor implements Actor {
   }
 
   enter(cycle: number): void {
-    const { unitsIn, unitsOut, beatsIn, lastUnitsIn } = this.#geometry
+    const { unitsIn, unitsOut, beatsIn, lastUnitsIn, latency } = this.#geometry
     const isLast = this.#beatIn === beatsIn - 1
     this.#beatIn = isLast ? 0 : this.#beatIn + 1
     this.#units += isLast ? lastUnitsIn : unitsIn
     for (; (this.#completed + 1) * unitsOut <= this.#units; this.#completed++) {
-      this.#complete[this.#completed % this.#places] = cycle + converterLatency
+      this.#complete[this.#completed % this.#places] = cycle + latency
     }
     this.#nextIn = cycle + 1
     this.#update()

@@ -4,7 +4,9 @@ import {
   columnsNeeded,
   columnsStored,
   type LineBufferFolding,
+  lineBufferLatency,
   lineBufferReadLatency,
+  lineBufferReleaseLatency,
   lineBufferRoom,
   type RowSchedule,
   rowSchedule,
@@ -117,7 +119,9 @@ export class Windows {
       this.#x = 0
       this.#y++
       const given = this.#base + (this.#y < down ? done[this.#y]! : storedCount)
-      for (; this.#given < given; this.#given++) this.#freed[this.#given % rows] = this.#issue + 1
+      for (; this.#given < given; this.#given++) {
+        this.#freed[this.#given % rows] = this.#issue + lineBufferReleaseLatency
+      }
       if (this.#y === down) {
         this.#y = 0
         this.#base += storedCount
@@ -142,10 +146,10 @@ export class Windows {
   #whenAvailable(): number {
     const { last, columnsNeeded, columnsStored, rows } = this.#schedule
     const lastRow = last[this.#y]!
+    if (lastRow < 0) return lineBufferLatency - 1
     const pixels = columnsNeeded[this.#x]!
-    if (lastRow < 0 || pixels === 0) return lineBufferReadLatency
     const row = this.#base + lastRow
     if (this.#rowsIn < row || (this.#rowsIn === row && this.#pixelsIn < pixels)) return unknown
-    return this.#entered[(row % rows) * columnsStored + pixels - 1]! + lineBufferReadLatency
+    return this.#entered[(row % rows) * columnsStored + pixels - 1]! + lineBufferLatency - 1
   }
 }

@@ -30,16 +30,13 @@ module fifo_data16_depth3 (
   logic [1:0] next_read;
   logic       sink_fire;
 
-  (* ram_style = "distributed" *)
   logic [15:0] words [0:2];
 
   assign source_fire = source_valid & source_ready;
   assign changes = source_fire ^ sink_fire;
   assign another_one = held != 2'd1;
   assign another_room = held != 2'd2;
-  assign last_write = write == 2'd2;
   assign next_write = last_write ? 2'd0 : write + 2'd1;
-  assign last_read = read == 2'd2;
   assign next_read = last_read ? 2'd0 : read + 2'd1;
   assign sink_data = words[read];
   assign sink_fire = sink_valid & sink_ready;
@@ -65,16 +62,20 @@ module fifo_data16_depth3 (
   always_ff @(posedge clk) begin
     if (rst) begin
       write <= 2'd0;
+      last_write <= 1'b0;
     end else if (source_fire) begin
       write <= next_write;
+      last_write <= write == 2'd1;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       read <= 2'd0;
+      last_read <= 1'b0;
     end else if (sink_fire) begin
       read <= next_read;
+      last_read <= read == 2'd1;
     end
   end
 endmodule

@@ -21,26 +21,25 @@ module fifo_data4_depth2 (
   logic [1:0] held;
   logic       changes;
   logic       another_one;
-  logic       write;
+  logic       last_write;
   logic       next_write;
-  logic       read;
+  logic       last_read;
   logic       next_read;
   logic       sink_fire;
 
-  (* ram_style = "distributed" *)
   logic [3:0] words [0:1];
 
   assign source_fire = source_valid & source_ready;
   assign changes = source_fire ^ sink_fire;
   assign another_one = held != 2'd1;
-  assign next_write = write + 1'b1;
-  assign next_read = read + 1'b1;
-  assign sink_data = words[read];
+  assign next_write = ~last_write;
+  assign next_read = ~last_read;
+  assign sink_data = words[last_read];
   assign sink_fire = sink_valid & sink_ready;
 
   always_ff @(posedge clk) begin
     if (source_fire) begin
-      words[write] <= source_data;
+      words[last_write] <= source_data;
     end
   end
 
@@ -58,17 +57,17 @@ module fifo_data4_depth2 (
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      write <= 1'b0;
+      last_write <= 1'b0;
     end else if (source_fire) begin
-      write <= next_write;
+      last_write <= next_write;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      read <= 1'b0;
+      last_read <= 1'b0;
     end else if (sink_fire) begin
-      read <= next_read;
+      last_read <= next_read;
     end
   end
 endmodule

@@ -28,7 +28,6 @@ module fifo_data4_depth4 (
   logic [1:0] next_read;
   logic       sink_fire;
 
-  (* ram_style = "distributed" *)
   logic [3:0] words [0:3];
 
   assign source_fire = source_valid & source_ready;

@@ -30,16 +30,13 @@ module fifo_data4_depth5 (
   logic [2:0] next_read;
   logic       sink_fire;
 
-  (* ram_style = "distributed" *)
   logic [3:0] words [0:4];
 
   assign source_fire = source_valid & source_ready;
   assign changes = source_fire ^ sink_fire;
   assign another_one = held != 3'd1;
   assign another_room = held != 3'd4;
-  assign last_write = write == 3'd4;
   assign next_write = last_write ? 3'd0 : write + 3'd1;
-  assign last_read = read == 3'd4;
   assign next_read = last_read ? 3'd0 : read + 3'd1;
   assign sink_data = words[read];
   assign sink_fire = sink_valid & sink_ready;
@@ -65,16 +62,20 @@ module fifo_data4_depth5 (
   always_ff @(posedge clk) begin
     if (rst) begin
       write <= 3'd0;
+      last_write <= 1'b0;
     end else if (source_fire) begin
       write <= next_write;
+      last_write <= write == 3'd3;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       read <= 3'd0;
+      last_read <= 1'b0;
     end else if (sink_fire) begin
       read <= next_read;
+      last_read <= read == 3'd3;
     end
   end
 endmodule

@@ -28,7 +28,6 @@ module fifo_data8_depth16 (
   logic [3:0] next_read;
   logic       sink_fire;
 
-  (* ram_style = "distributed" *)
   logic [7:0] words [0:15];
 
   assign source_fire = source_valid & source_ready;

@@ -34,7 +34,6 @@ module fifo_scores24_answer2_depth5 (
   logic [25:0] next;
   logic        sink_fire;
 
-  (* ram_style = "distributed" *)
   logic [25:0] words [0:4];
 
   assign source_fire = source_valid & source_ready;
@@ -42,9 +41,7 @@ module fifo_scores24_answer2_depth5 (
   assign another_one = held != 3'd1;
   assign another_room = held != 3'd4;
   assign word = {source_scores, source_answer};
-  assign last_write = write == 3'd4;
   assign next_write = last_write ? 3'd0 : write + 3'd1;
-  assign last_read = read == 3'd4;
   assign next_read = last_read ? 3'd0 : read + 3'd1;
   assign next = words[read];
   assign sink_scores = next[25:2];
@@ -72,16 +69,20 @@ module fifo_scores24_answer2_depth5 (
   always_ff @(posedge clk) begin
     if (rst) begin
       write <= 3'd0;
+      last_write <= 1'b0;
     end else if (source_fire) begin
       write <= next_write;
+      last_write <= write == 3'd3;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       read <= 3'd0;
+      last_read <= 1'b0;
     end else if (sink_fire) begin
       read <= next_read;
+      last_read <= read == 3'd3;
     end
   end
 endmodule

@@ -45,10 +45,8 @@ module fifo_scores40_answer4_depth500 (
   assign changes = source_fire ^ sink_fire;
   assign another_room = held != 9'd499;
   assign word = {source_scores, source_answer};
-  assign last_write = write == 9'd499;
   assign next_write = last_write ? 9'd0 : write + 9'd1;
   assign fetch = some_unread & (~sink_valid | sink_fire);
-  assign last_read = read == 9'd499;
   assign next_read = last_read ? 9'd0 : read + 9'd1;
   assign changes_1 = source_fire ^ fetch;
   assign another_one = unread != 9'd1;
@@ -78,8 +76,10 @@ module fifo_scores40_answer4_depth500 (
   always_ff @(posedge clk) begin
     if (rst) begin
       write <= 9'd0;
+      last_write <= 1'b0;
     end else if (source_fire) begin
       write <= next_write;
+      last_write <= write == 9'd498;
     end
   end
 
@@ -104,8 +104,10 @@ module fifo_scores40_answer4_depth500 (
   always_ff @(posedge clk) begin
     if (rst) begin
       read <= 9'd0;
+      last_read <= 1'b0;
     end else if (fetch) begin
       read <= next_read;
+      last_read <= read == 9'd498;
     end
   end
 endmodule

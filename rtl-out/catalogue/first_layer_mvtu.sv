@@ -23,6 +23,7 @@ module first_layer_mvtu (
   logic [4:0]  next_fold;
   logic [3:0]  synapse_fold;
   logic        last_synapse_fold;
+  logic        synapse_fold_equal;
   logic [3:0]  next_synapse_fold;
   logic        begins;
   logic        ends;
@@ -70,6 +71,7 @@ module first_layer_mvtu (
   logic [3:0]  results;
   logic        result_fire;
   logic        changes;
+  logic        next_room_unfinished;
   logic        unused_fifo_source_ready;
 
   (* rom_style = "logic" *)
@@ -77,11 +79,9 @@ module first_layer_mvtu (
   initial $readmemh("initial_memory_16721d445193.mem", initial_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign last_fold = fold == 5'd26;
   assign next_fold = last_fold ? 5'd0 : fold + 5'd1;
-  assign last_synapse_fold = synapse_fold == 4'd8;
+  assign synapse_fold_equal = synapse_fold == 4'd7;
   assign next_synapse_fold = last_synapse_fold ? 4'd0 : synapse_fold + 4'd1;
-  assign activation_ready = room_unfinished | ~last_synapse_fold;
   assign begins = synapse_fold == 4'd0;
   assign ends = activation_fire & last_synapse_fold;
   assign vector_plane_0 = {activation_data[16], activation_data[8], activation_data[0]};
@@ -130,7 +130,6 @@ module first_layer_mvtu (
       .dot        (dot_3)
   );
 
-  assign last_neuron_fold = neuron_fold == 2'd2;
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
   assign initial_word = initial_memory[initial_word_state];
   assign initial_0 = initial_word[13:0];
@@ -156,6 +155,7 @@ module first_layer_mvtu (
 
   assign result_fire = result_valid & result_ready;
   assign changes = ends ^ result_fire;
+  assign next_room_unfinished = changes ? result_fire : room_unfinished;
 
   always_ff @(posedge clk) begin
     if (rst) begin
@@ -168,10 +168,37 @@ module first_layer_mvtu (
   always_ff @(posedge clk) begin
     if (rst) begin
       fold <= 5'd0;
+      last_fold <= 1'b0;
       synapse_fold <= 4'd0;
+      last_synapse_fold <= 1'b0;
     end else if (activation_fire) begin
       fold <= next_fold;
+      last_fold <= fold == 5'd25;
       synapse_fold <= next_synapse_fold;
+      last_synapse_fold <= synapse_fold_equal;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      activation_ready <= 1'b1;
+      turn_ends <= 1'b0;
+      enable_next <= 1'b0;
+      initial_word_state <= 2'd0;
+      accumulation_enable <= 1'b0;
+      accumulation_begins <= 1'b0;
+      summed_stage <= 1'b0;
+      summed <= 1'b0;
+    end else begin
+      activation_ready <=
+          next_room_unfinished | ~(activation_fire ? synapse_fold_equal : last_synapse_fold);
+      turn_ends <= ends;
+      enable_next <= activation_fire;
+      initial_word_state <= neuron_fold;
+      accumulation_enable <= enable_next;
+      accumulation_begins <= accumulation_stage;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
     end
   end
 
@@ -185,29 +212,11 @@ module first_layer_mvtu (
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      turn_ends <= 1'b0;
-      enable_next <= 1'b0;
-      initial_word_state <= 2'd0;
-      accumulation_enable <= 1'b0;
-      accumulation_begins <= 1'b0;
-      summed_stage <= 1'b0;
-      summed <= 1'b0;
-    end else begin
-      turn_ends <= ends;
-      enable_next <= activation_fire;
-      initial_word_state <= neuron_fold;
-      accumulation_enable <= enable_next;
-      accumulation_begins <= accumulation_stage;
-      summed_stage <= turn_ends;
-      summed <= summed_stage;
-    end
-  end
-
-  always_ff @(posedge clk) begin
-    if (rst) begin
       neuron_fold <= 2'd0;
+      last_neuron_fold <= 1'b0;
     end else if (turn_ends) begin
       neuron_fold <= next_neuron_fold;
+      last_neuron_fold <= neuron_fold == 2'd1;
     end
   end
 

@@ -24,6 +24,7 @@ module hidden_mvtu (
   logic [3:0]  next_fold;
   logic [1:0]  synapse_fold;
   logic        last_synapse_fold;
+  logic        synapse_fold_equal;
   logic [1:0]  next_synapse_fold;
   logic        begins;
   logic        ends;
@@ -63,6 +64,8 @@ module hidden_mvtu (
   logic        result_fire;
   logic        changes;
   logic        another_one;
+  logic        either;
+  logic        next_room_unfinished;
   logic        unused_fifo_source_ready;
 
   (* rom_style = "logic" *)
@@ -70,11 +73,9 @@ module hidden_mvtu (
   initial $readmemh("initial_memory_4aec52d30259.mem", initial_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign last_fold = fold == 4'd11;
   assign next_fold = last_fold ? 4'd0 : fold + 4'd1;
-  assign last_synapse_fold = synapse_fold == 2'd2;
+  assign synapse_fold_equal = synapse_fold == 2'd1;
   assign next_synapse_fold = last_synapse_fold ? 2'd0 : synapse_fold + 2'd1;
-  assign activation_ready = room_unfinished | ~last_synapse_fold;
   assign begins = synapse_fold == 2'd0;
   assign ends = activation_fire & last_synapse_fold;
 
@@ -141,6 +142,8 @@ module hidden_mvtu (
   assign result_fire = result_valid & result_ready;
   assign changes = ends ^ result_fire;
   assign another_one = unfinished != 2'd1;
+  assign either = result_fire | another_one;
+  assign next_room_unfinished = changes ? either : room_unfinished;
 
   always_ff @(posedge clk) begin
     if (rst) begin
@@ -148,27 +151,27 @@ module hidden_mvtu (
       room_unfinished <= 1'b1;
     end else if (changes) begin
       unfinished <= ends ? unfinished + 2'd1 : unfinished - 2'd1;
-      room_unfinished <= result_fire | another_one;
+      room_unfinished <= either;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       fold <= 4'd0;
+      last_fold <= 1'b0;
       synapse_fold <= 2'd0;
+      last_synapse_fold <= 1'b0;
     end else if (activation_fire) begin
       fold <= next_fold;
+      last_fold <= fold == 4'd10;
       synapse_fold <= next_synapse_fold;
+      last_synapse_fold <= synapse_fold_equal;
     end
   end
 
   always_ff @(posedge clk) begin
-    vector <= activation_data;
-    accumulation_stage <= begins;
-  end
-
-  always_ff @(posedge clk) begin
     if (rst) begin
+      activation_ready <= 1'b1;
       turn_ends <= 1'b0;
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
@@ -177,6 +180,8 @@ module hidden_mvtu (
       summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
+      activation_ready <=
+          next_room_unfinished | ~(activation_fire ? synapse_fold_equal : last_synapse_fold);
       turn_ends <= ends;
       enable_next <= activation_fire;
       initial_word_state <= neuron_fold;
@@ -185,6 +190,11 @@ module hidden_mvtu (
       summed_stage <= turn_ends;
       summed <= summed_stage;
     end
+  end
+
+  always_ff @(posedge clk) begin
+    vector <= activation_data;
+    accumulation_stage <= begins;
   end
 
   always_ff @(posedge clk) begin

@@ -25,9 +25,8 @@ module last_mvtu (
   logic [2:0]  fold;
   logic        last_fold;
   logic [2:0]  next_fold;
-  logic        synapse_fold;
+  logic        last_synapse_fold;
   logic        next_synapse_fold;
-  logic        begins;
   logic        ends;
   logic [7:0]  vector;
   logic [7:0]  weights_weight_0;
@@ -70,6 +69,8 @@ module last_mvtu (
   logic        result_fire;
   logic        changes;
   logic        another_room;
+  logic        either;
+  logic        next_room_unfinished;
   logic        unused_fifo_source_ready;
   logic [2:0]  unused_product_product;
   logic [2:0]  unused_product_product_1;
@@ -82,12 +83,9 @@ module last_mvtu (
   initial $readmemh("addend_memory_c1034c8c14c0.mem", addend_memory);
 
   assign activation_fire = activation_valid & activation_ready;
-  assign last_fold = fold == 3'd5;
   assign next_fold = last_fold ? 3'd0 : fold + 3'd1;
-  assign next_synapse_fold = synapse_fold + 1'b1;
-  assign begins = ~synapse_fold;
-  assign activation_ready = room_unfinished | begins;
-  assign ends = activation_fire & synapse_fold;
+  assign next_synapse_fold = ~last_synapse_fold;
+  assign ends = activation_fire & last_synapse_fold;
 
   last_mvtu_weights weights (
       .clk      (clk),
@@ -110,7 +108,6 @@ module last_mvtu (
       .dot        (dot_1)
   );
 
-  assign last_neuron_fold = neuron_fold == 2'd2;
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
   assign factor_word = factor_memory[factor_word_stage];
   assign factor_0 = factor_word[4:0];
@@ -140,6 +137,8 @@ module last_mvtu (
   assign result_fire = result_valid & result_ready;
   assign changes = ends ^ result_fire;
   assign another_room = unfinished != 2'd2;
+  assign either = result_fire | another_room;
+  assign next_room_unfinished = changes ? either : room_unfinished;
 
   always_ff @(posedge clk) begin
     if (rst) begin
@@ -147,29 +146,25 @@ module last_mvtu (
       room_unfinished <= 1'b1;
     end else if (changes) begin
       unfinished <= ends ? unfinished + 2'd1 : unfinished - 2'd1;
-      room_unfinished <= result_fire | another_room;
+      room_unfinished <= either;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       fold <= 3'd0;
-      synapse_fold <= 1'b0;
+      last_fold <= 1'b0;
+      last_synapse_fold <= 1'b0;
     end else if (activation_fire) begin
       fold <= next_fold;
-      synapse_fold <= next_synapse_fold;
+      last_fold <= fold == 3'd4;
+      last_synapse_fold <= next_synapse_fold;
     end
   end
 
   always_ff @(posedge clk) begin
-    vector <= activation_data;
-    accumulation_stage <= begins;
-    product_0 <= product_product[7:0];
-    product_1 <= product_product_1[7:0];
-  end
-
-  always_ff @(posedge clk) begin
     if (rst) begin
+      activation_ready <= 1'b1;
       turn_ends <= 1'b0;
       enable_next <= 1'b0;
       accumulation_enable <= 1'b0;
@@ -183,6 +178,8 @@ module last_mvtu (
       addend_word_stage_1 <= 2'd0;
       finished <= 1'b0;
     end else begin
+      activation_ready <=
+          next_room_unfinished | ~(activation_fire ? next_synapse_fold : last_synapse_fold);
       turn_ends <= ends;
       enable_next <= activation_fire;
       accumulation_enable <= enable_next;
@@ -199,10 +196,19 @@ module last_mvtu (
   end
 
   always_ff @(posedge clk) begin
+    vector <= activation_data;
+    accumulation_stage <= next_synapse_fold;
+    product_0 <= product_product[7:0];
+    product_1 <= product_product_1[7:0];
+  end
+
+  always_ff @(posedge clk) begin
     if (rst) begin
       neuron_fold <= 2'd0;
+      last_neuron_fold <= 1'b0;
     end else if (turn_ends) begin
       neuron_fold <= next_neuron_fold;
+      last_neuron_fold <= neuron_fold == 2'd1;
     end
   end
 

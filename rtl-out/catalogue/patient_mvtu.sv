@@ -25,11 +25,15 @@ module patient_mvtu (
   logic [1:0]  neuron_fold;
   logic        last_neuron_fold;
   logic [1:0]  next_neuron_fold;
+  logic        turn_ends;
   logic [1:0]  synapse_fold;
   logic        last_synapse_fold;
+  logic        synapse_fold_equal;
   logic [1:0]  next_synapse_fold;
+  logic        next_may_work;
   logic        may_work;
   logic        needs_beat;
+  logic        next_needs_beat;
   logic        works;
   logic        begins;
   logic        ends;
@@ -42,7 +46,7 @@ module patient_mvtu (
   logic [5:0]  dot_1;
   logic [5:0]  dot_2;
   logic [5:0]  dot_3;
-  logic        turn_ends;
+  logic        turn_ends_1;
   logic        enable_next;
   logic [1:0]  neuron_fold_1;
   logic [1:0]  next_neuron_fold_1;
@@ -74,30 +78,27 @@ module patient_mvtu (
   logic        result_fire;
   logic        changes;
   logic        another_room;
+  logic        either;
+  logic        next_room_unfinished;
   logic        unused_fifo_source_ready;
 
   (* rom_style = "logic" *)
   logic [23:0] initial_memory [0:3];
   initial $readmemh("initial_memory_4aec52d30259.mem", initial_memory);
-  (* ram_style = "distributed" *)
   logic [5:0] partial_0_memory [0:3];
-  (* ram_style = "distributed" *)
   logic [5:0] partial_1_memory [0:3];
-  (* ram_style = "distributed" *)
   logic [5:0] partial_2_memory [0:3];
-  (* ram_style = "distributed" *)
   logic [5:0] partial_3_memory [0:3];
 
   assign activation_fire = activation_valid & activation_ready;
-  assign last_fold = fold == 4'd11;
   assign next_fold = last_fold ? 4'd0 : fold + 4'd1;
-  assign last_neuron_fold = neuron_fold == 2'd3;
   assign next_neuron_fold = neuron_fold + 2'd1;
-  assign last_synapse_fold = synapse_fold == 2'd2;
+  assign turn_ends = works & last_neuron_fold;
+  assign synapse_fold_equal = synapse_fold == 2'd1;
   assign next_synapse_fold = last_synapse_fold ? 2'd0 : synapse_fold + 2'd1;
-  assign may_work = room_unfinished | ~last_synapse_fold;
-  assign needs_beat = neuron_fold == 2'd0;
-  assign activation_ready = may_work & needs_beat;
+  assign next_may_work =
+      next_room_unfinished | ~(turn_ends ? synapse_fold_equal : last_synapse_fold);
+  assign next_needs_beat = works ? last_neuron_fold : needs_beat;
   assign works = may_work & (activation_valid | ~needs_beat);
   assign begins = synapse_fold == 2'd0;
   assign ends = works & last_synapse_fold;
@@ -145,13 +146,9 @@ module patient_mvtu (
   assign initial_1 = initial_word[11:6];
   assign initial_2 = initial_word[17:12];
   assign initial_3 = initial_word[23:18];
-  assign partial_0 = partial_0_memory[accumulation_index];
   assign sum_sum = dot_0 + (accumulation_begins ? initial_0 : partial_0);
-  assign partial_1 = partial_1_memory[accumulation_index];
   assign sum_sum_1 = dot_1 + (accumulation_begins ? initial_1 : partial_1);
-  assign partial_2 = partial_2_memory[accumulation_index];
   assign sum_sum_2 = dot_2 + (accumulation_begins ? initial_2 : partial_2);
-  assign partial_3 = partial_3_memory[accumulation_index];
   assign sum_sum_3 = dot_3 + (accumulation_begins ? initial_3 : partial_3);
   assign results = {sum_3, sum_2, sum_1, sum_0};
 
@@ -169,29 +166,35 @@ module patient_mvtu (
   assign result_fire = result_valid & result_ready;
   assign changes = ends ^ result_fire;
   assign another_room = unfinished != 3'd3;
+  assign either = result_fire | another_room;
+  assign next_room_unfinished = changes ? either : room_unfinished;
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
       partial_0_memory[accumulation_index] <= sum_sum;
     end
+    partial_0 <= partial_0_memory[neuron_fold_1];
   end
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
       partial_1_memory[accumulation_index] <= sum_sum_1;
     end
+    partial_1 <= partial_1_memory[neuron_fold_1];
   end
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
       partial_2_memory[accumulation_index] <= sum_sum_2;
     end
+    partial_2 <= partial_2_memory[neuron_fold_1];
   end
 
   always_ff @(posedge clk) begin
     if (accumulation_enable) begin
       partial_3_memory[accumulation_index] <= sum_sum_3;
     end
+    partial_3 <= partial_3_memory[neuron_fold_1];
   end
 
   always_ff @(posedge clk) begin
@@ -200,37 +203,41 @@ module patient_mvtu (
       room_unfinished <= 1'b1;
     end else if (changes) begin
       unfinished <= ends ? unfinished + 3'd1 : unfinished - 3'd1;
-      room_unfinished <= result_fire | another_room;
+      room_unfinished <= either;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       fold <= 4'd0;
+      last_fold <= 1'b0;
       neuron_fold <= 2'd0;
+      last_neuron_fold <= 1'b0;
+      needs_beat <= 1'b1;
     end else if (works) begin
       fold <= next_fold;
+      last_fold <= fold == 4'd10;
       neuron_fold <= next_neuron_fold;
+      last_neuron_fold <= neuron_fold == 2'd2;
+      needs_beat <= last_neuron_fold;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       synapse_fold <= 2'd0;
-    end else if (works & last_neuron_fold) begin
+      last_synapse_fold <= 1'b0;
+    end else if (turn_ends) begin
       synapse_fold <= next_synapse_fold;
-    end
-  end
-
-  always_ff @(posedge clk) begin
-    if (activation_fire) begin
-      vector <= activation_data;
+      last_synapse_fold <= synapse_fold_equal;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      turn_ends <= 1'b0;
+      may_work <= 1'b1;
+      activation_ready <= 1'b1;
+      turn_ends_1 <= 1'b0;
       enable_next <= 1'b0;
       initial_word_state <= 2'd0;
       accumulation_enable <= 1'b0;
@@ -239,14 +246,22 @@ module patient_mvtu (
       summed_stage <= 1'b0;
       summed <= 1'b0;
     end else begin
-      turn_ends <= ends;
+      may_work <= next_may_work;
+      activation_ready <= next_may_work & next_needs_beat;
+      turn_ends_1 <= ends;
       enable_next <= works;
       initial_word_state <= neuron_fold_1;
       accumulation_enable <= enable_next;
       accumulation_begins <= accumulation_stage;
       accumulation_index <= neuron_fold_1;
-      summed_stage <= turn_ends;
+      summed_stage <= turn_ends_1;
       summed <= summed_stage;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (activation_fire) begin
+      vector <= activation_data;
     end
   end
 

@@ -48,12 +48,9 @@ module replay_5x8_times3 (
   logic [7:0] words [0:9];
 
   assign source_fire = source_valid & source_ready;
-  assign last_write = write == 4'd9;
   assign next_write = last_write ? 4'd0 : write + 4'd1;
-  assign last_beat = beat == 3'd4;
   assign next_beat = last_beat ? 3'd0 : beat + 3'd1;
   assign end_of_pass = fetch & last_beat;
-  assign last_pass = pass == 2'd2;
   assign next_pass = last_pass ? 2'd0 : pass + 2'd1;
   assign first_pass = pass == 2'd0;
   assign read_first = fetch & first_pass;
@@ -88,17 +85,21 @@ module replay_5x8_times3 (
   always_ff @(posedge clk) begin
     if (rst) begin
       write <= 4'd0;
+      last_write <= 1'b0;
     end else if (source_fire) begin
       write <= next_write;
+      last_write <= write == 4'd8;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       beat <= 3'd0;
+      last_beat <= 1'b0;
       address <= 4'd0;
     end else if (fetch) begin
       beat <= next_beat;
+      last_beat <= beat == 3'd3;
       address <= last_beat ? start : address + 4'd1;
     end
   end
@@ -106,8 +107,10 @@ module replay_5x8_times3 (
   always_ff @(posedge clk) begin
     if (rst) begin
       pass <= 2'd0;
+      last_pass <= 1'b0;
     end else if (end_of_pass) begin
       pass <= next_pass;
+      last_pass <= pass == 2'd1;
     end
   end
 

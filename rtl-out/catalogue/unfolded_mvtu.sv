@@ -23,6 +23,7 @@ module unfolded_mvtu (
 
   logic        activation_fire;
   logic [2:0]  unfinished;
+  logic        room_unfinished;
   logic [11:0] vector;
   logic [4:0]  dot_0;
   logic [4:0]  dot_1;
@@ -43,6 +44,8 @@ module unfolded_mvtu (
   logic        result_fire;
   logic        changes;
   logic        another_room;
+  logic        either;
+  logic        next_room_unfinished;
   logic        unused_fifo_source_ready;
   logic [3:0]  unused_sum_sum;
   logic [3:0]  unused_sum_sum_1;
@@ -99,14 +102,30 @@ module unfolded_mvtu (
   assign result_fire = result_valid & result_ready;
   assign changes = activation_fire ^ result_fire;
   assign another_room = unfinished != 3'd4;
+  assign either = result_fire | another_room;
+  assign next_room_unfinished = changes ? either : room_unfinished;
 
   always_ff @(posedge clk) begin
     if (rst) begin
       unfinished <= 3'd0;
-      activation_ready <= 1'b1;
+      room_unfinished <= 1'b1;
     end else if (changes) begin
       unfinished <= activation_fire ? unfinished + 3'd1 : unfinished - 3'd1;
-      activation_ready <= result_fire | another_room;
+      room_unfinished <= either;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      activation_ready <= 1'b1;
+      turn_ends <= 1'b0;
+      summed_stage <= 1'b0;
+      summed <= 1'b0;
+    end else begin
+      activation_ready <= next_room_unfinished;
+      turn_ends <= activation_fire;
+      summed_stage <= turn_ends;
+      summed <= summed_stage;
     end
   end
 
@@ -116,18 +135,6 @@ module unfolded_mvtu (
     sum_1 <= sum_sum_1[4];
     sum_2 <= sum_sum_2[4];
     sum_3 <= sum_sum_3[4];
-  end
-
-  always_ff @(posedge clk) begin
-    if (rst) begin
-      turn_ends <= 1'b0;
-      summed_stage <= 1'b0;
-      summed <= 1'b0;
-    end else begin
-      turn_ends <= activation_fire;
-      summed_stage <= turn_ends;
-      summed <= summed_stage;
-    end
   end
 
   assign unused_sum_sum = sum_sum[3:0];

@@ -18,36 +18,40 @@ module width_24_to_6_frame96 (
     input  logic        sink_ready,
     output logic [5:0]  sink_data
 );
-  localparam logic [2:0] added = 3'd4;
-
   logic        source_fire;
+  logic [3:0]  units;
+  logic [3:0]  above;
+  logic [3:0]  below;
+  logic        pop;
+  logic [3:0]  change;
+  logic        place;
   logic [29:0] held;
-  logic [2:0]  held_units;
-  logic        sink_fire;
-  logic [29:0] remaining;
-  logic [2:0]  remaining_units;
-  logic [29:0] entering;
-  logic        position;
-  logic [29:0] raised_by_1;
+  logic [29:0] above_extended;
+  logic [29:0] raised_by_6;
+  logic [29:0] all;
 
   assign source_fire = source_valid & source_ready;
-  assign source_ready = held_units <= 3'd1;
-  assign sink_valid = held_units >= 3'd1;
+  assign source_ready = above[3];
+  assign sink_valid = below[3];
+  assign pop = sink_valid & sink_ready;
+  assign change = pop ? (source_fire ? 4'd3 : 4'd15) : source_fire ? 4'd4 : 4'd0;
+  assign place = units[0];
   assign sink_data = held[5:0];
-  assign sink_fire = sink_valid & sink_ready;
-  assign remaining = sink_fire ? held >> 3'd6 : held;
-  assign remaining_units = sink_fire ? held_units - 3'd1 : held_units;
-  assign entering = {6'd0, source_fire ? source_data : 24'd0};
-  assign position = remaining_units[0];
-  assign raised_by_1 = position ? entering << 3'd6 : entering;
+  assign above_extended = {6'd0, source_fire ? source_data : 24'd0};
+  assign raised_by_6 = place ? above_extended << 3'd6 : above_extended;
+  assign all = held | raised_by_6;
 
   always_ff @(posedge clk) begin
     if (rst) begin
+      units <= 4'd0;
+      above <= 4'd14;
+      below <= 4'd0;
       held <= 30'd0;
-      held_units <= 3'd0;
     end else begin
-      held <= remaining | raised_by_1;
-      held_units <= source_fire ? remaining_units + added : remaining_units;
+      units <= units + change;
+      above <= above + change;
+      below <= below - change;
+      held <= pop ? all >> 3'd6 : all;
     end
   end
 endmodule

@@ -7,7 +7,7 @@
 //             beats of 'to' bits; any ratio. Bits of the last beat in beyond the frame are
 //             ignored, bits of the last beat out beyond it are 0. Takes max(ceil(frame / from),
 //             ceil(frame / to)) cycles a frame, without bubbles between frames.
-// Latency:    1 cycle
+// Latency:    2 cycles
 module width_7_to_3_frame40 (
     input  logic       clk,
     input  logic       rst,
@@ -18,54 +18,53 @@ module width_7_to_3_frame40 (
     input  logic       sink_ready,
     output logic [2:0] sink_data
 );
-  localparam logic [3:0] added = 4'd7;
-
   logic        source_fire;
-  logic [2:0]  beat;
-  logic        last_beat;
-  logic [2:0]  next_beat;
-  logic [11:0] held;
-  logic [3:0]  held_units;
-  logic        sink_fire;
-  logic [11:0] remaining;
-  logic [3:0]  remaining_units;
+  logic        last;
+  logic [3:0]  place;
   logic [6:0]  kept;
-  logic [11:0] entering;
-  logic [11:0] raised_by_1;
-  logic [11:0] raised_by_3;
-  logic [11:0] raised_by_7;
+  logic [14:0] held;
+  logic        sink_fire;
+  logic [9:0]  raised_by_1;
+  logic [9:0]  raised_by_3;
+  logic [9:0]  above_half_way;
+  logic [1:0]  above_further;
+  logic [14:0] raised_by_4;
+  logic [14:0] raised_by_12;
+  logic [14:0] all;
 
   assign source_fire = source_valid & source_ready;
-  assign last_beat = beat == 3'd5;
-  assign next_beat = last_beat ? 3'd0 : beat + 3'd1;
-  assign source_ready = held_units <= 4'd5;
-  assign sink_valid = held_units >= 4'd3;
+
+  width_control_7_to_3_frame40 control (
+      .clk     (clk),
+      .rst     (rst),
+      .valid   (source_valid),
+      .ready   (sink_ready),
+      .accepts (source_ready),
+      .offers  (sink_valid),
+      .last    (last),
+      .place   (place)
+  );
+
+  assign kept = last ? 7'(source_data[4:0]) : source_data;
   assign sink_data = held[2:0];
   assign sink_fire = sink_valid & sink_ready;
-  assign remaining = sink_fire ? held >> 2'd3 : held;
-  assign remaining_units = sink_fire ? held_units - 4'd3 : held_units;
-  assign kept = last_beat ? 7'(source_data[4:0]) : source_data;
-  assign entering = {5'd0, source_fire ? kept : 7'd0};
-  assign raised_by_1 = remaining_units[0] ? entering << 1'b1 : entering;
-  assign raised_by_3 = remaining_units[1] ? raised_by_1 << 2'd2 : raised_by_1;
-  assign raised_by_7 = remaining_units[2] ? raised_by_3 << 3'd4 : raised_by_3;
+  assign raised_by_1 = place[0] ? 10'(kept) << 1'b1 : 10'(kept);
+  assign raised_by_3 = place[1] ? raised_by_1 << 2'd2 : raised_by_1;
+  assign raised_by_4 = above_further[0] ? 15'(above_half_way) << 3'd4 : 15'(above_half_way);
+  assign raised_by_12 = above_further[1] ? raised_by_4 << 4'd8 : raised_by_4;
+  assign all = held | raised_by_12;
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      beat <= 3'd0;
-    end else if (source_fire) begin
-      beat <= next_beat;
+      held <= 15'd0;
+    end else begin
+      held <= sink_fire ? all >> 2'd3 : all;
     end
   end
 
   always_ff @(posedge clk) begin
-    if (rst) begin
-      held <= 12'd0;
-      held_units <= 4'd0;
-    end else begin
-      held <= remaining | raised_by_7;
-      held_units <= source_fire ? remaining_units + added : remaining_units;
-    end
+    above_half_way <= source_fire ? raised_by_3 : 10'd0;
+    above_further <= place[3:2];
   end
 endmodule
 

@@ -19,48 +19,56 @@ module width_8_to_24_frame200 (
     output logic [23:0] sink_data
 );
   logic        source_fire;
+  logic [3:0]  units;
+  logic [3:0]  above;
+  logic [3:0]  below;
+  logic        pop;
   logic [4:0]  beat;
-  logic        last_beat;
+  logic        last;
   logic [4:0]  next_beat;
+  logic [3:0]  change;
   logic [31:0] held;
-  logic [2:0]  held_units;
-  logic        sink_fire;
-  logic [31:0] remaining;
-  logic [2:0]  remaining_units;
-  logic [31:0] entering;
-  logic [31:0] raised_by_1;
-  logic [31:0] raised_by_3;
-  logic [2:0]  added;
+  logic [31:0] above_extended;
+  logic [31:0] raised_by_8;
+  logic [31:0] raised_by_24;
+  logic [31:0] all;
 
   assign source_fire = source_valid & source_ready;
-  assign last_beat = beat == 5'd24;
-  assign next_beat = last_beat ? 5'd0 : beat + 5'd1;
-  assign source_ready = held_units <= 3'd3;
-  assign sink_valid = held_units >= 3'd3;
+  assign source_ready = above[3];
+  assign sink_valid = below[3];
+  assign pop = sink_valid & sink_ready;
+  assign next_beat = last ? 5'd0 : beat + 5'd1;
+  assign change =
+      pop ? (source_fire ? (last ? 4'd0 : 4'd14) : 4'd13)
+      : source_fire ? (last ? 4'd3 : 4'd1)
+      : 4'd0;
   assign sink_data = held[23:0];
-  assign sink_fire = sink_valid & sink_ready;
-  assign remaining = sink_fire ? held >> 5'd24 : held;
-  assign remaining_units = sink_fire ? held_units - 3'd3 : held_units;
-  assign entering = {24'd0, source_fire ? source_data : 8'd0};
-  assign raised_by_1 = remaining_units[0] ? entering << 4'd8 : entering;
-  assign raised_by_3 = remaining_units[1] ? raised_by_1 << 5'd16 : raised_by_1;
-  assign added = last_beat ? 3'd3 : 3'd1;
+  assign above_extended = {24'd0, source_fire ? source_data : 8'd0};
+  assign raised_by_8 = units[0] ? above_extended << 4'd8 : above_extended;
+  assign raised_by_24 = units[1] ? raised_by_8 << 5'd16 : raised_by_8;
+  assign all = held | raised_by_24;
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      beat <= 5'd0;
-    end else if (source_fire) begin
-      beat <= next_beat;
+      units <= 4'd0;
+      above <= 4'd12;
+      below <= 4'd2;
+      held <= 32'd0;
+    end else begin
+      units <= units + change;
+      above <= above + change;
+      below <= below - change;
+      held <= pop ? all >> 5'd24 : all;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      held <= 32'd0;
-      held_units <= 3'd0;
-    end else begin
-      held <= remaining | raised_by_3;
-      held_units <= source_fire ? remaining_units + added : remaining_units;
+      beat <= 5'd0;
+      last <= 1'b0;
+    end else if (source_fire) begin
+      beat <= next_beat;
+      last <= beat == 5'd23;
     end
   end
 endmodule

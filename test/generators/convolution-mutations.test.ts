@@ -12,7 +12,15 @@ import { targetOf } from '../../sim/target.ts'
 import { type StreamCase, verifyStream } from '../support/generator-bench.ts'
 import { blocks, paddedConvolution } from '../support/generator-blocks.ts'
 import { type ConvolutionExample, convolutionExample } from '../support/generator-convolution.ts'
-import { isFinding, type Mutation, mutate, offBy, operator, stuck } from '../support/generator-mutate.ts'
+import {
+  isFinding,
+  type Mutation,
+  mutate,
+  offBy,
+  operator,
+  startsOff,
+  stuck,
+} from '../support/generator-mutate.ts'
 import { type LineBufferShape, lineBufferCase, lineBufferParameters } from '../support/generator-windows.ts'
 
 vi.mock('../../generators/line-buffer.timing.ts', { spy: true })
@@ -79,10 +87,10 @@ describe('it is noticed when', () => {
     ['a line of windows is lost', 'line buffer', 'LineBuffer', offBy('last_y', -1n)],
     ['pixels wrap one word early', 'line buffer', 'LineBuffer', offBy('last_write', -1n)],
     ['windows do not wait for their pixels', 'line buffer', 'LineBuffer', stuck('complete', 1n)],
-    ['windows leave a pixel too early', 'line buffer', 'LineBuffer', operator('ge', 'gt')],
+    ['windows leave a pixel too early', 'line buffer', 'LineBuffer', startsOff('complete_spare', 1n)],
     ['pixels do not wait for a free row', 'line buffer', 'LineBuffer', stuck('source_ready', 1n)],
     ['windows do not wait for the output', 'line buffer', 'LineBuffer', stuck('room_unread', 1n)],
-    ['rows are never given up', 'line buffer', 'LineBuffer', stuck('used_released', 0n)],
+    ['rows are never given up', 'line buffer', 'LineBuffer', stuck('row_is_free_given', 0n)],
     ['a pool takes the minimum', 'pool', 'MaxPool', operator('or', 'and')],
     ['a pool counts its taps modulo 2', 'pool', 'MaxPool', operator('or', 'xor')],
   ]

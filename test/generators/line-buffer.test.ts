@@ -76,6 +76,18 @@ const plain = {
 } as const
 
 const extremes: readonly LineBufferShape[] = [
+  // A row is given up by the only window of its line, and overwritten at once.
+  {
+    ...plain,
+    image: [6, 3],
+    kernel: [2, 2],
+    stride: [2, 2],
+    dilation: [1, 2],
+    channels: 1,
+    simd: 4,
+    replays: 2,
+  },
+  { ...plain, image: [3, 1], kernel: [3, 1], channels: 4, simd: 12, replays: 2 },
   // Every tap of a window in one beat.
   { ...plain, image: [8, 8], kernel: [3, 3], channels: 3, simd: 27 },
   { ...plain, image: [5, 7], kernel: [5, 5], channels: 64, simd: 1600 },

@@ -13,6 +13,7 @@ import {
   mutate,
   offBy,
   operator,
+  startsOff,
   stuck,
 } from '../support/generator-mutate.ts'
 
@@ -125,14 +126,21 @@ const mistakes: readonly Broken[] = [
   ['a decoded weight is another one', 'scaling mvtu', 'WeightMemory', stuckArm()],
   ['a layer replays once less', 'layer', 'ReplayBuffer', offBy('last_pass', -1n)],
   ['bits after the frame stay', 'width converter', 'WidthConverter', always('whenFalse', 'kept')],
-  ['a converter takes what it cannot hold', 'width converter', 'WidthConverter', operator('le', 'ge')],
+  ['a converter takes what it cannot hold', 'width converter', 'WidthConverter', stuck('source_ready', 1n)],
+  ['beats enter where others still are', 'width converter', 'WidthConverter', stuck('units', 0n)],
+  ['a converter gives half a beat', 'width converter', 'WidthConverter', startsOff('below', -1n)],
   [
-    'beats enter where others still are',
-    'width converter',
+    'a converter forgets what joins',
+    'two-stage width converter',
     'WidthConverter',
-    always('whenTrue', 'remaining_units'),
+    stuck('above_half_way', 0n),
   ],
-  ['a converter gives half a beat', 'width converter', 'WidthConverter', offBy('sink_valid', -1n)],
+  [
+    'a beat joins where another leaves',
+    'two-stage width converter',
+    'WidthConverterControl',
+    always('whenFalse', 'place'),
+  ],
   ['the next vector begins where the last did', 'replay buffer', 'ReplayBuffer', neverSet('in_upper_half')],
   ['beats are read before they arrive', 'replay buffer', 'ReplayBuffer', stuck('some_unread', 1n)],
   ['beats are overwritten too early', 'replay buffer', 'ReplayBuffer', stuck('room_occupied', 1n)],
@@ -174,7 +182,7 @@ describe('it is noticed in the text, by Icarus, when', () => {
     ['XNOR is XOR', '~(activation ^ weight)', '(activation ^ weight)'],
     ['the sum shrinks', 'dot_1 +', 'dot_1 -'],
     ['the sum is not restarted', 'accumulation_begins ?', "1'b0 ?"],
-    ['ready ignores the room behind', 'room_unfinished <= result_fire', "room_unfinished <= 1'b1"],
+    ['ready ignores the room behind', 'next_room_unfinished |', "1'b1 |"],
   ]
   test.each(edits)('%s', async (_, from, to) => {
     const { design, stream } = blocks.mvtu

@@ -7,8 +7,8 @@ import { LineBuffer } from '../../generators/line-buffer.ts'
 import { runYosys } from '../../sim/yosys.ts'
 import { type LineBufferShape, lineBufferParameters } from '../support/generator-windows.ts'
 
-/** The most flip-flops of a line buffer: counters, addresses and a beat of padding, far fewer than the bits of a row. */
-const controlBits = 128
+/** The most flip-flops of a line buffer: counters, tables and addresses a step ahead, far fewer than the bits of a row. */
+const controlBits = 192
 
 /** Cells by type after synthesis. */
 async function synthesized(shape: LineBufferShape): Promise<Record<string, number>> {

@@ -7,7 +7,7 @@ import { replayLatency } from '../../generators/replay-buffer.timing.ts'
 import { ReplayBuffer } from '../../generators/replay-buffer.ts'
 import { StreamFifoModel } from '../../generators/stream-fifo.model.ts'
 import { StreamFifo } from '../../generators/stream-fifo.ts'
-import { converterLatency } from '../../generators/width-converter.timing.ts'
+import { converterGeometry } from '../../generators/width-converter.timing.ts'
 import { WidthConverter } from '../../generators/width-converter.ts'
 import { targetOf } from '../../sim/target.ts'
 import {
@@ -114,11 +114,22 @@ describe('a width converter', () => {
     }
   })
 
-  test(`needs ${converterLatency} cycle from the beat that completes a beat out`, async () => {
-    const target = await bench(WidthConverter, { from: 6, to: 24, frame: 96 })
-    const { delivered } = await runStream(target, converterCase(6, 24, 96), {})
-    expect(delivered.slice(0, 3)).toEqual([3, 7, 11].map((cycle) => cycle + converterLatency))
-  })
+  const latencies: readonly (readonly [from: number, to: number, frame: number, latency: number])[] = [
+    [6, 24, 96, 1],
+    [12, 8, 96, 1],
+    [7, 5, 70, 2],
+    [43, 64, 1024, 2],
+  ]
+  test.each(latencies)(
+    'from %i to %i bits, frames of %i, has latency %i',
+    async (from, to, frame, latency) => {
+      const target = await bench(WidthConverter, { from, to, frame })
+      const { accepted, delivered } = await runStream(target, converterCase(from, to, frame), {})
+      const completing = Math.ceil(to / from) - 1
+      expect(delivered[0]).toBe(accepted[completing]! + latency)
+      expect(converterGeometry(from, to, frame).latency).toBe(latency)
+    },
+  )
 })
 
 describe('a replay buffer', () => {

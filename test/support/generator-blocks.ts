@@ -117,8 +117,12 @@ export const blocks = {
   }),
   layer: layer(),
   'width converter': {
-    design: elaborate(WidthConverter, { from: 4, to: 6, frame: 50 }),
-    stream: converterCase(4, 6, 50),
+    design: elaborate(WidthConverter, { from: 4, to: 12, frame: 50 }),
+    stream: converterCase(4, 12, 50),
+  },
+  'two-stage width converter': {
+    design: elaborate(WidthConverter, { from: 7, to: 5, frame: 70 }),
+    stream: converterCase(7, 5, 70),
   },
   'replay buffer': {
     design: elaborate(ReplayBuffer, { width: 8, beats: 5, replays: 3 }),

@@ -66,14 +66,29 @@ export function stuck(name: string, value: bigint): Mutation {
   return (node, id, draft) => (isNamed(draft, id, name) ? constantLike(node, value) : null)
 }
 
-/** A comparison of a signal with a constant that is off by `by`. */
+/** A comparison of a signal with a constant, or what a register is set to by one, that is off by `by`. */
 export function offBy(name: string, by: bigint): Mutation {
   return (node, id, draft) => {
-    if (!isNamed(draft, id, name) || node.kind !== 'binary') return null
-    const bound = draft.nodes[node.right]!
-    if (bound.kind !== 'constant') return null
-    return { ...node, right: draft.add(constantLike(bound, bound.value + by)) }
+    if (!isNamed(draft, id, name)) return null
+    if (node.kind !== 'register') return comparedOff(node, by, draft)
+    const next = comparedOff(draft.nodes[node.next]!, by, draft)
+    return next && { ...node, next: draft.add(next) }
   }
+}
+
+function comparedOff(node: Node, by: bigint, draft: Draft): Node | null {
+  if (node.kind !== 'binary') return null
+  const bound = draft.nodes[node.right]!
+  if (bound.kind !== 'constant') return null
+  return { ...node, right: draft.add(constantLike(bound, bound.value + by)) }
+}
+
+/** A register that starts with a value that is off by `by`. */
+export function startsOff(name: string, by: bigint): Mutation {
+  return (node, id, draft) =>
+    isNamed(draft, id, name) && node.kind === 'register' && node.init !== null
+      ? { ...node, init: BigInt.asUintN(node.width, node.init + by) }
+      : null
 }
 
 /** What checks throw when they notice something; anything else would be an accident of the mutation itself. */

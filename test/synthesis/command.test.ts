@@ -60,6 +60,14 @@ describe('npm run synth', () => {
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
+  it('fails when a path is deeper than allowed, and says where it is', async () => {
+    expect((await run('synth', script(), '--max-depth', '9')).exitCode).toBe(0)
+    const { exitCode, stderr } = await run('synth', script(), '--max-depth', '1')
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/^module xnor_popcount_8: its deepest path has \d levels of logic, more than 1/)
+    expect((await run('synth', script(), '--max-depth', 'deep')).exitCode).toBe(2)
+  })
+
   it('lists the modules when the one asked for is not there', async () => {
     const { exitCode, stderr } = await run('synth', script(), '--module', 'nothing')
     expect(exitCode).toBe(1)

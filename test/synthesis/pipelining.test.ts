@@ -1,17 +1,27 @@
 /** Pipelining: how many levels of logic lie between the registers of generators, on a device with carry chains. */
 
 import { describe, expect, it } from 'vitest'
+import { networkDesign } from '../../accelerator/design.ts'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { Data, type Design, elaborate } from '../../dsl/index.ts'
+import { Argmax } from '../../generators/argmax.ts'
 import { signedData } from '../../generators/fold-rows.ts'
+import type { WindowGeometry } from '../../generators/line-buffer.timing.ts'
+import { LineBuffer } from '../../generators/line-buffer.ts'
+import type { Stationary } from '../../generators/matrix-vector-threshold.timing.ts'
 import { MatrixVectorThreshold } from '../../generators/matrix-vector-threshold.ts'
+import { MaxPool } from '../../generators/max-pool.ts'
 import { ReplayBuffer } from '../../generators/replay-buffer.ts'
 import { StreamFifo } from '../../generators/stream-fifo.ts'
+import { WidthConverter } from '../../generators/width-converter.ts'
+import { loadModel } from '../../network/load-model.ts'
+import { planForTarget } from '../../plan/planner.ts'
+import { planningTarget } from '../../plan/target.ts'
 import { rtlOf } from '../../synthesis/rtl.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
 
 /** A matrix-vector-threshold unit of many folds, two neuron folds among them. */
-function unit(weightStyle: 'block' | 'logic'): Design {
+function unit(weightStyle: 'block' | 'logic', stationary: Stationary = 'output'): Design {
   const [rows, columns] = [8, 96]
   const word = (row: number) =>
     BigInt.asUintN(columns, BigInt(2 * row + 1) * 0x9e3779b97f4a7c15f39cc0605cedc835n)
@@ -29,7 +39,46 @@ function unit(weightStyle: 'block' | 'logic'): Design {
     output: { kind: 'bits', thresholds: signedData([40, 44, 48, 52, 41, 45, 49, 53]) },
     weightStyle,
     popcount: 'compressor',
+    stationary,
   })
+}
+
+/** A window that slides over an image of so many rows and columns. */
+function windows(size: number, change: Partial<WindowGeometry> = {}): WindowGeometry {
+  return {
+    image: [size, size],
+    kernel: [3, 3],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: { top: 1, left: 1, bottom: 1, right: 1 },
+    windows: [size, size],
+    ...change,
+  }
+}
+
+const unpadded = { top: 0, left: 0, bottom: 0, right: 0 }
+const halved = windows(16, { kernel: [2, 2], stride: [2, 2], padding: unpadded, windows: [8, 8] })
+const padded = { ...windows(16), width: 8, words: 3, taps: 2, replays: 3, spare: 5 }
+/** The first layer of a network for large images: 7x7 pixels of three bytes. */
+const large = {
+  ...windows(224, {
+    kernel: [7, 7],
+    stride: [2, 2],
+    padding: { top: 3, left: 3, bottom: 3, right: 3 },
+    windows: [112, 112],
+  }),
+  width: 8,
+  words: 3,
+  taps: 1,
+  replays: 3,
+  spare: 0,
+}
+
+/** The network for MNIST with the plan for a device, where the paths go from layer to layer. */
+function shippedAccelerator(): Design {
+  const network = loadModel('examples/cnn-mnist')
+  const target = planningTarget({ fps: 20_000, clockMhz: 200, device: 'xczu3eg' })!
+  return networkDesign(network, planForTarget(network, target))
 }
 
 const designs: Readonly<Record<string, () => Design>> = {
@@ -40,6 +89,16 @@ const designs: Readonly<Record<string, () => Design>> = {
   'a deep replay buffer': () => elaborate(ReplayBuffer, { width: 32, beats: 72, replays: 16 }),
   'a unit with block memories': () => unit('block'),
   'a unit with LUT memories': () => unit('logic'),
+  'an input-stationary unit': () => unit('block', 'input'),
+  'a line buffer': () => elaborate(LineBuffer, { ...padded, name: 'rows', outside: 'checkerboard' }),
+  'a line buffer for large images': () => elaborate(LineBuffer, { ...large, name: 'rows', outside: 'zeros' }),
+  'a pool': () => elaborate(MaxPool, { ...halved, name: 'pool', width: 16, words: 2 }),
+  'a converter to wider beats': () => elaborate(WidthConverter, { from: 16, to: 128, frame: 1024 }),
+  'a converter to narrower beats': () => elaborate(WidthConverter, { from: 32, to: 2, frame: 1024 }),
+  'a converter in two stages': () => elaborate(WidthConverter, { from: 32, to: 24, frame: 800 }),
+  'a decision': () =>
+    elaborate(Argmax, { name: 'decision', classes: 10, width: 17, signed: true, rule: { kind: 'argmax' } }),
+  'the shipped convolutional network': shippedAccelerator,
 }
 
 describe('a carry chain and two LUT levels are the most between registers', () => {
