@@ -1,9 +1,7 @@
 /** The hardware that the cost model is fitted to: small modules of every kind, and what the model says of each. */
 
-import { Data, type Design, elaborate } from '../dsl/index.ts'
+import { type Design, elaborate } from '../dsl/index.ts'
 import { Argmax } from '../generators/argmax.ts'
-import { DissolvedDotProduct } from '../generators/dissolved-dot-product.ts'
-import type { PopcountStructure } from '../generators/dot-product.timing.ts'
 import { DotProduct } from '../generators/dot-product.ts'
 import { signedData } from '../generators/fold-rows.ts'
 import type { LineBufferFolding } from '../generators/line-buffer.timing.ts'
@@ -12,7 +10,6 @@ import { MatrixVectorThreshold } from '../generators/matrix-vector-threshold.ts'
 import { MaxPool } from '../generators/max-pool.ts'
 import { ReplayBuffer } from '../generators/replay-buffer.ts'
 import { StreamFifo } from '../generators/stream-fifo.ts'
-import { WeightMemory } from '../generators/weight-memory.ts'
 import { WidthConverter } from '../generators/width-converter.ts'
 import {
   argmaxCost,
@@ -28,6 +25,7 @@ import { type CostModel, costOf } from '../plan/cost-model.ts'
 import type { Stationary } from '../plan/plan.ts'
 import type { Resources } from '../plan/resources.ts'
 import { bitsFor, type LayerFacts, unitOf } from '../plan/unit.ts'
+import { randomWords } from './random-words.ts'
 
 /** A module whose cost, submodules included, is a sum of the model's terms. */
 export interface Sample {
@@ -37,60 +35,6 @@ export interface Sample {
   /** Whether the modules that it uses are left out of what is measured. */
   readonly alone?: boolean
 }
-
-/** A module that gives a point of one of the model's curves. */
-export interface CurveSample {
-  readonly curve: 'rom' | `${'dot' | 'dissolved'} ${PopcountStructure}`
-  readonly x: number
-  /** What the measured LUTs are divided by. */
-  readonly divisor: number
-  readonly design: () => Design
-}
-
-/** Lanes at which dot products with their weights inside are measured. */
-const dissolvedLanes = 96
-
-/** Points of the curves. */
-export function curveSamples(): CurveSample[] {
-  const lanes = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 96, 128, 256, 576]
-  // A LUT holds 32 words of two bits, or 64 of one.
-  const depths = [2, 4, 8, 16, 32, 33, 64, 72, 96, 128, 192, 256, 384, 512]
-  const dots = popcountStructures.flatMap((structure) =>
-    lanes.map(
-      (x): CurveSample => ({
-        curve: `dot ${structure}`,
-        x,
-        divisor: 1,
-        design: () => elaborate(DotProduct, { lanes: x, planes: 1, width: bitsFor(x), structure }),
-      }),
-    ),
-  )
-  const dissolved = (['carry-save', 'compressor'] as const).flatMap((structure) =>
-    [1, 2, 4].map(
-      (x): CurveSample => ({
-        curve: `dissolved ${structure}`,
-        x,
-        divisor: dissolvedLanes,
-        design: () => {
-          const weights = randomWords(x, dissolvedLanes)
-          return elaborate(DissolvedDotProduct, { name: 'row', weights, planes: 1, width: 7, structure })
-        },
-      }),
-    ),
-  )
-  const roms = depths.map(
-    (x): CurveSample => ({
-      curve: 'rom',
-      x,
-      divisor: 32,
-      design: () =>
-        elaborate(WeightMemory, { name: 'weights', weights: [randomWords(x, 32)], style: 'logic' }),
-    }),
-  )
-  return [...dots, ...dissolved, ...roms]
-}
-
-export const popcountStructures: readonly PopcountStructure[] = ['behavioural', 'carry-save', 'compressor']
 
 /** Modules for the terms. */
 export function samples(): Sample[] {
@@ -225,17 +169,28 @@ function pools(): Sample[] {
 
 function decisions(): Sample[] {
   const sizes = [
-    [10, 10],
-    [10, 16],
-    [2, 8],
-    [44, 9],
-    [100, 8],
+    [10, 10, 'argmax'],
+    [10, 16, 'argmax'],
+    [2, 8, 'argmax'],
+    [44, 9, 'argmax'],
+    [100, 8, 'argmax'],
+    [10, 11, 'highest-set-bit'],
+    [10, 8, 'highest-set-bit'],
+    [44, 9, 'highest-set-bit'],
   ] as const
-  return sizes.map(([classes, width]) => ({
-    name: `decision between ${classes} scores of ${width} bits`,
-    design: () =>
-      elaborate(Argmax, { name: 'decision', classes, width, signed: false, rule: { kind: 'argmax' } }),
-    estimate: (model) => argmaxCost(model, classes, width),
+  return sizes.map(([classes, width, rule]) => ({
+    name: `${rule} of ${classes} scores of ${width} bits`,
+    design: () => {
+      const thresholds = Array.from({ length: classes }, (_, index) => 2 ** (width - 1) - 5 * index)
+      return elaborate(Argmax, {
+        name: 'decision',
+        classes,
+        width,
+        signed: false,
+        rule: rule === 'argmax' ? { kind: rule } : { kind: rule, thresholds },
+      })
+    },
+    estimate: (model) => argmaxCost(model, classes, width, rule),
   }))
 }
 
@@ -329,21 +284,4 @@ function rowFunctionOf({ rows, columns, bytes, output }: UnitSize) {
   const middle = bytes ? 0 : columns / 2
   const reach = bytes ? 40 * columns : columns / 8
   return { kind: 'bits', thresholds: spread(middle - reach, middle + reach) } as const
-}
-
-/** Words without pattern, always the same. */
-function randomWords(depth: number, width: number): Data {
-  let state = 1
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return BigInt(state >>> 16)
-  }
-  return Data.of(
-    width,
-    Array.from({ length: depth }, () => {
-      let word = 0n
-      for (let bit = 0; bit < width; bit += 16) word = (word << 16n) | next()
-      return BigInt.asUintN(width, word)
-    }),
-  )
 }

@@ -17,13 +17,15 @@ import {
   type ProductModel,
   type Term,
   terms,
+  waitingTerms,
 } from '../plan/cost-model.ts'
 import type { Family } from '../plan/devices.ts'
-import type { Resources } from '../plan/resources.ts'
+import { type Resources, sumOf } from '../plan/resources.ts'
 import type { Flow } from '../synthesis/flow.ts'
 import { rtlOf } from '../synthesis/rtl.ts'
-import { synthesize } from '../synthesis/synthesize.ts'
-import { type CurveSample, curveSamples, popcountStructures, type Sample, samples } from './cost-samples.ts'
+import { type ModuleReport, synthesize } from '../synthesis/synthesize.ts'
+import { type CurveSample, curveSamples, popcountStructures } from './cost-curves.ts'
+import { type Sample, samples } from './cost-samples.ts'
 import { leastSquares } from './least-squares.ts'
 
 const flows: Readonly<Record<Family, Flow>> = { xilinx: 'xcup', ecp5: 'ecp5', ice40: 'ice40' }
@@ -69,10 +71,10 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
   let done = 0
   const measure = async (design: Design, alone = false) => {
     const { modules } = await synthesize(rtlOf(emitDesign(design)), flows[family])
-    const top = modules.at(-1)!
-    const { lutSites, ff, bram36 } = alone ? top : top.whole
     bar.advance(++done)
-    return { lut: lutSites, ff, memory: bram36 }
+    const top = modules.at(-1)!
+    const counted = alone ? modules.filter((module) => module === top || isBankOf(top, module)) : [top.whole]
+    return sumOf(...counted.map(({ lutSites, ff, bram36 }) => ({ lut: lutSites, ff, memory: bram36 })))
   }
   const curves: (CurveSample & Resources)[] = await Promise.all(
     points.map(async (point) => ({ ...point, ...(await measure(point.design())) })),
@@ -100,6 +102,11 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
     return { family, sample: name, measured: measured[index]!, estimated: estimate(model) }
   })
   return { model, fits }
+}
+
+/** Whether a module is a bank of the constants of a unit's rows. */
+function isBankOf(unit: ModuleReport, { name }: ModuleReport): boolean {
+  return name.startsWith(`${unit.name}_initial_bank_`)
 }
 
 function productsOf(of: (structure: PopcountStructure) => ProductModel): CostModel['products'] {
@@ -132,7 +139,9 @@ function fitTerms(
   const equations = all.map(({ estimate }, index) => {
     const known = estimate(zero)[kind]
     return {
-      amounts: units.map((unit) => estimate(unit)[kind] - known),
+      amounts: units.map((unit, term) =>
+        kind === 'lut' && waitingTerms.includes(terms[term]!) ? 0 : estimate(unit)[kind] - known,
+      ),
       measured: measured[index]![kind] - known,
       size: measured[index]![kind],
     }

@@ -57,6 +57,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     payload: { scores: 40, answer: 4 },
     depth: 500,
   }),
+  entry('whole beats side by side: no bit passes a LUT', WidthConverter, { from: 16, to: 64, frame: 256 }),
   entry('wide beats become narrow ones', WidthConverter, { from: 24, to: 6, frame: 96 }),
   entry('any ratio, and a frame that fills neither side', WidthConverter, { from: 7, to: 3, frame: 40 }),
   entry('each vector several times, while the next one arrives', ReplayBuffer, {

@@ -107,7 +107,7 @@ export const MatrixVectorThreshold = module(
     const enableNext = pipeline(works, before, 0)
     const neuronFold = countTo(neuronFolds(parameters), stationary === 'input' ? enableNext : turnEnds)
     const beginning = beginningIndex(parameters, neuronFold, turnEnds)
-    const initial = readRowConstants(parameters, beginnings, beginning)
+    const initial = readRowConstants(parameters, 'initial', beginnings, beginning)
     const accumulation = {
       enable: delayed(enableNext, { init: 0 }),
       begins: delayed(pipeline(begins, before), { init: 0 }),

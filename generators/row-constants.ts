@@ -1,9 +1,11 @@
 /** Constants of the rows: one word for each neuron fold, logic where there are few, a memory where there are many. */
 
-import { constant, delayed, rom, type Signal } from '../dsl/index.ts'
+import { constant, type Data, delayed, rom, type Signal } from '../dsl/index.ts'
 import { foldRowConstants } from './fold-rows.ts'
 import type { MatrixVectorFolding } from './matrix-vector-threshold.timing.ts'
 import { pipeline } from './pipeline.ts'
+import { readBanks } from './rom-bank.ts'
+import { mostLookups, mostLutWords } from './row-constants.timing.ts'
 
 /** Constants of the rows of a matrix. */
 export interface RowConstants {
@@ -15,16 +17,14 @@ export interface RowConstants {
   readonly filler?: number
 }
 
-/** Up to this many words the index joins the logic behind it in the same LUTs; more come out of a memory with a register. */
-const mostLookups = 8
-
 /**
- * The constants of the rows of word `index`, one for each processing element.
+ * The constants of the rows of word `index`, one for each processing element. Banks of a memory are called after the unit and `name`.
  *
  * Latency: 1 + `later` cycles; constants that never change are there always.
  */
 export function readRowConstants(
-  folding: MatrixVectorFolding,
+  folding: MatrixVectorFolding & { readonly name: string },
+  name: string,
   constants: RowConstants,
   index: Signal,
   later = 0,
@@ -33,10 +33,14 @@ export function readRowConstants(
   if (words.words.every((word) => word === words.words[0])) {
     return constant(words.words[0]!, words.width).elements(constants.width)
   }
-  const few = words.depth <= mostLookups
-  const memory = rom(words, { style: few ? 'logic' : 'auto' })
-  const word = few
-    ? memory.lookup(pipeline(delayed(index, { init: 0 }), later, 0))
-    : pipeline(memory.read(index), later)
-  return word.elements(constants.width)
+  return readWord(`${folding.name}_${name}`, words, index, later).elements(constants.width)
+}
+
+function readWord(name: string, words: Data, index: Signal, later: number): Signal {
+  if (words.depth <= mostLookups) {
+    return rom(words, { style: 'logic' }).lookup(pipeline(delayed(index, { init: 0 }), later, 0))
+  }
+  const word =
+    words.depth <= mostLutWords ? readBanks(name, words, index) : rom(words, { style: 'block' }).read(index)
+  return pipeline(word, later)
 }

@@ -1,12 +1,12 @@
 /** What a layer makes of its sums: bits by thresholds, the sums themselves, or an affine function of them. */
 
-import { concat, type Data, delayed, indexWidth, type Signal } from '../dsl/index.ts'
+import { concat, type Data, delayed, indexWidth, mux, reg, type Signal } from '../dsl/index.ts'
 import { countTo, type WrappingCounter } from './counter.ts'
 import { negativeWeights, signedWords } from './fold-rows.ts'
 import type { MatrixVectorFolding } from './matrix-vector-threshold.timing.ts'
 import { type ActivationType, type RawSum, signedWidth } from './raw-sum.ts'
 import { type RowConstants, readRowConstants } from './row-constants.ts'
-import { tableOf } from './table.ts'
+import { tableAt } from './table.ts'
 
 /**
  * Per row, of the sum that the network defines (the popcount for ±1 activations, the integer dot product otherwise):
@@ -32,6 +32,7 @@ export interface Borders {
 
 /** The layer that a row function belongs to. */
 export interface RowContext extends MatrixVectorFolding {
+  readonly name: string
   readonly activation: ActivationType
   readonly weights: Data
   readonly output: RowFunction
@@ -90,14 +91,28 @@ export function beginningIndex({ output }: RowContext, neuronFold: WrappingCount
   const { lines, columns } = output.borders
   const pixelEnds = ends.and(neuronFold.last)
   const x = countTo(columns.length, pixelEnds)
-  const y = countTo(lines.length, pixelEnds.and(x.last))
+  const lineEnds = pixelEnds.and(x.last)
+  const y = countTo(lines.length, lineEnds)
   const columnClasses = Math.max(...columns) + 1
   const classes = (Math.max(...lines) + 1) * columnClasses
   const width = indexWidth(classes * neuronFold.bound)
   const ofLine = lines.map((line) => line * columnClasses * neuronFold.bound)
   const ofColumn = columns.map((column) => column * neuronFold.bound)
-  const base = tableOf(y.value, ofLine, width).add(tableOf(x.value, ofColumn, width))
-  return base.add(neuronFold.value.zext(width))
+
+  // The index counts through the rows of a pixel, and begins again where the class of the next pixel says.
+  const nextColumn = tableAt(x, pixelEnds, oneOn(ofColumn), width)
+  const line = tableAt(y, lineEnds, ofLine, width)
+  const lineStarts = ofLine.map((line) => line + ofColumn[0]!)
+  const nextLine = tableAt(y, lineEnds, oneOn(lineStarts), width)
+  const beginning = reg(width, { init: lineStarts[0]!, en: ends })
+  const nextPixel = mux(x.last, nextLine, line.add(nextColumn))
+  beginning.set(mux(pixelEnds, nextPixel, beginning.add(1)))
+  return beginning
+}
+
+/** The values one step on, the first one last. */
+function oneOn(values: readonly number[]): number[] {
+  return [...values.slice(1), values[0]!]
 }
 
 /** The sums of PE rows. */
@@ -136,8 +151,8 @@ export function rowFunction(
     binary ? value - scale[row]! * columns : value,
   )
   const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))
-  const factor = readRowConstants(context, { values: factors, width: factorWidth }, neuronFold, 1)
-  const addend = readRowConstants(context, { values: addends, width }, neuronFold, 2)
+  const factor = readRowConstants(context, 'factor', { values: factors, width: factorWidth }, neuronFold, 1)
+  const addend = readRowConstants(context, 'addend', { values: addends, width }, neuronFold, 2)
   const product = sum.map((value, i) => {
     const signedSum = binary ? value.zext(value.width + 1) : value
     return delayed(resized(signedSum.smul(factor[i]!), width))

@@ -2,6 +2,7 @@
 
 import type { Signal } from '../dsl/index.ts'
 import { constant, Data, delayed, indexWidth, input, match, module, output, rom } from '../dsl/index.ts'
+import { bankWords, readBanks } from './rom-bank.ts'
 import { weightGroups } from './weight-memory.timing.ts'
 
 /** Where weights live: block memory, LUT memory, or dissolved into the logic as a decoder of the fold. */
@@ -15,8 +16,8 @@ export interface WeightMemoryParameters {
 }
 
 /**
- * Gives each processing element its weights for `fold`, one cycle later. In LUTs each has a memory of its own, which synthesis can place
- * beside it; block memories are shared by as many as fill them best (`weightGroups`).
+ * Gives each processing element its weights for `fold`, one cycle later. In LUTs each has a memory of its own, or many words are banks
+ * for all of them; block memories are shared by as many as fill them best (`weightGroups`).
  *
  * Ports: `fold` of clog2(folds) bits, `weight_0` .. of SIMD bits. Latency: 1 cycle.
  *
@@ -30,8 +31,14 @@ export const WeightMemory = module(
     fold: input(indexWidth(weights[0]!.depth)),
     ...weightPorts(weights),
   }),
-  ({ fold }, { weights, style }) => {
-    const read = style === 'block' ? readGroups(weights, fold) : weights.map(readerOf(style, fold))
+  ({ fold }, { name, weights, style }) => {
+    const { depth, width } = weights[0]!
+    const isBanked = style === 'logic' && depth > bankWords
+    const read = isBanked
+      ? readBanks(name, sideBySide(weights), fold).elements(width)
+      : style === 'block'
+        ? readGroups(weights, fold)
+        : weights.map(readerOf(style, fold))
     return Object.fromEntries(read.map((weight, element) => [`weight_${element}`, weight]))
   },
   { latency: () => 1 },

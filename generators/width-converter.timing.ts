@@ -32,6 +32,8 @@ export interface ConverterGeometry {
    * second stage, unless a unit is a whole beat: then every bit comes from one place in a beat or goes to one.
    */
   readonly moves: readonly [near: number, far?: number]
+  /** How many beats in make a beat out, where all of them are made of the same number; 0 where beats in are cut. */
+  readonly collects: number
   /** Cycles from the beat that completes a beat out to its appearance. */
   readonly latency: number
   /** Cycles from the first beat of a frame entering to its last beat out, when nobody waits. */
@@ -57,11 +59,13 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
   const beatsOut = Math.ceil(frame / to)
   const lastUnitsIn = beatsOut * unitsOut - (beatsIn - 1) * unitsIn
   const endsWithTwo = from < to && lastUnitsIn > unitsOut
+  const collects = beatsCollected(from, to, frame)
   const smaller = Math.min(unitsIn, unitsOut)
   const heldAfterOne = endsWithTwo ? 2 * unitsOut : unitsOut + smaller - 1
   const places = bitsOf(heldAfterOne)
-  const latency = smaller > 1 && places > 2 ? 2 : 1
-  const heldAtEntry = heldAfterOne + (latency - 1) * (from < to ? Math.max(unitsIn, lastUnitsIn) : unitsOut)
+  const latency = collects > 0 || (smaller > 1 && places > 2) ? 2 : 1
+  const heldLater = heldAfterOne + (latency - 1) * (from < to ? Math.max(unitsIn, lastUnitsIn) : unitsOut)
+  const heldAtEntry = collects > 0 ? 2 * unitsOut - 1 : heldLater
   const position = bitsOf(heldAtEntry)
   // The first stage chooses between two places before it moves, and so has time for fewer bits.
   const near = latency === 1 ? position : Math.min(3, Math.ceil(position / 2))
@@ -75,11 +79,18 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
     lastBits: frame - (beatsIn - 1) * from,
     heldAtEntry,
     capacity: heldAtEntry + unitsIn,
+    collects,
     moves: latency === 1 ? [near] : [near, position - near],
     latency,
     span: Math.max(beatsIn + (endsWithTwo ? 1 : 0), beatsOut) + latency - 1,
     mostUnits: heldAtEntry + Math.max(unitsIn, lastUnitsIn),
   }
+}
+
+/** Beats in of a beat out when a frame is one beat out, or when widths and frames divide; 0 otherwise. */
+function beatsCollected(from: number, to: number, frame: number): number {
+  if (from < frame && frame <= to) return Math.ceil(frame / from)
+  return from < to && to % from === 0 && frame % to === 0 ? to / from : 0
 }
 
 /** Beats of a map: their bits, and the bits of a pixel, which begins a beat of its own. */

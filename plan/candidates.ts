@@ -4,7 +4,7 @@ import { convolutionReading } from '../generators/convolution-layer.timing.ts'
 import { popcountStructure } from '../generators/dot-product.timing.ts'
 import { lineBufferCycles } from '../generators/line-buffer.timing.ts'
 import { poolFolding } from '../generators/max-pool.timing.ts'
-import type { Network, NeuronLayer, PoolLayer } from '../network/network.ts'
+import type { Network, PoolLayer } from '../network/network.ts'
 import { inputShape, outputPixels, outputShape } from '../network/shapes.ts'
 import { argmaxCost, converterCost, poolCost, totalCost, unitCost } from './cost.ts'
 import type { CostModel } from './cost-model.ts'
@@ -21,7 +21,8 @@ export interface Group {
   readonly pools: readonly PoolLayer[]
   /** Bits of a pixel of its input, and of all of it; null for the first group, whose input comes as it likes. */
   readonly source: { readonly pixel: number; readonly frame: number } | null
-  readonly isLast: boolean
+  /** How the last group decides between classes; null for the others. */
+  readonly decides: Network['decision']['rule'] | null
 }
 
 /** One choice for a group. */
@@ -44,7 +45,14 @@ export function groupsOf(network: Network): Group[] {
     const before = index === 0 ? null : outputShape(layers[index - 1]!)
     const source = before && { pixel: before[2], frame: before[0] * before[1] * before[2] }
     const pools = behind.filter((other) => other.kind === 'pool')
-    return [{ facts: layerFacts(network, layer), pools, source, isLast: next === -1 }]
+    return [
+      {
+        facts: layerFacts(network, layer),
+        pools,
+        source,
+        decides: next === -1 ? network.decision.rule : null,
+      },
+    ]
   })
 }
 
@@ -71,15 +79,20 @@ function candidate(model: CostModel, group: Group, choice: Choice, cycles: numbe
   const unit = unitOf(group.facts, choice)
   const pools = group.pools.map((pool) => poolCost(model, poolFoldingOf(pool, choice), choice.pe))
   // The last group brings the scores together and decides.
-  const decision = group.isLast ? decisionCost(model, group.facts.layer, choice, unit.resultWidth) : nothing
+  const decision = decisionCost(model, group, choice, unit.resultWidth)
   const cost = sumOf(totalCost(unitCost(model, unit)), ...pools, decision)
   return { choice, cycles, cost, word: unit.word }
 }
 
-/** What brings the scores of a frame together and decides. */
-export function decisionCost(model: CostModel, layer: NeuronLayer, { pe }: Fold, width: number): Resources {
-  const scores = layer.outputs * width
-  return sumOf(converterCost(model, pe * width, scores, scores), argmaxCost(model, layer.outputs, width))
+/** What brings the scores of a frame together and decides; nothing but for the last group. */
+export function decisionCost(model: CostModel, group: Group, { pe }: Fold, width: number): Resources {
+  if (group.decides === null) return nothing
+  const classes = group.facts.layer.outputs
+  const scores = classes * width
+  return sumOf(
+    converterCost(model, pe * width, scores, scores),
+    argmaxCost(model, classes, width, group.decides),
+  )
 }
 
 /** What regroups the input of a group from the beats of the group before it, with so many elements. */

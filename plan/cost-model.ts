@@ -21,9 +21,9 @@ export const terms = [
   'foldBit',
   'unit',
   'borders',
-  /** Line buffers: bits of all taps and of their addresses. Pools: bits of all taps. */
+  /** Line buffers: bits of all taps, and of an address. Pools: bits of all taps. */
   'tapBit',
-  'tapAddress',
+  'windowBit',
   'window',
   'poolBit',
   /** Width converters: bits held towards a wider beat, or of a beat being split; bits of all stages of the shift; between two of them. */
@@ -33,6 +33,9 @@ export const terms = [
   'betweenBit',
   'unitBit',
   'converter',
+  /** Where they collect whole beats: bits of those and of the beat out. */
+  'collectedBit',
+  'collector',
   /** Replay buffers and FIFOs: bits of a beat and of an address. */
   'replayBit',
   'replayAddress',
@@ -40,10 +43,14 @@ export const terms = [
   'fifoBit',
   'fifoAddress',
   'fifo',
-  /** The decision: bits of all scores, and in all rounds of the tournament. */
+  /** The decision: bits of all scores that meet in the tournament, or of those that are compared with thresholds. */
   'scoreBit',
+  'reachedBit',
   'argmax',
 ] as const
+/** Bits that wait in flip-flops and pass no LUT. */
+export const waitingTerms: readonly string[] = ['laneBit', 'betweenBit', 'collectedBit']
+
 export type Term = (typeof terms)[number]
 export type Coefficients = Readonly<Record<Term, number>>
 

@@ -9,6 +9,7 @@ import {
 } from '../generators/line-buffer.timing.ts'
 import { outputRoom } from '../generators/matrix-vector-threshold.timing.ts'
 import { replayDepth } from '../generators/replay-buffer.timing.ts'
+import { mostLookups, mostLutWords } from '../generators/row-constants.timing.ts'
 import { fifoReadsAhead } from '../generators/stream-fifo.timing.ts'
 import { decodedFunctions, weightGroups, weightsJoinDotProducts } from '../generators/weight-memory.timing.ts'
 import { converterGeometry } from '../generators/width-converter.timing.ts'
@@ -16,9 +17,6 @@ import { type CostModel, costOf, type ProductModel, valueAt } from './cost-model
 import { blockMemories, blockRom, lookupMemory, readWriteMemory } from './memory-shapes.ts'
 import { nothing, type Resources, sumOf, times } from './resources.ts'
 import { bitsFor, type Unit, unitTiming, weightDepth } from './unit.ts'
-
-/** Up to so many words of constants join the logic behind them (generators/row-constants.ts). */
-const mostLookups = 8
 
 /** Thresholds of a layer lie near each other, so that about so many of their highest bits are the same in all or follow from one another. */
 const constantBits = 2
@@ -106,7 +104,7 @@ export function sumsCost(model: CostModel, unit: Unit): Resources {
       borders: borderClasses > 1 ? 1 : 0,
       unit: 1,
     }),
-    isHeld ? times(choice.pe, lookupMemory(model.family, neuronFolds, width)) : nothing,
+    isHeld ? times(choice.pe, readWriteMemory(model.family, neuronFolds, width)) : nothing,
     constantsCost(
       model,
       neuronFolds * borderClasses,
@@ -115,8 +113,9 @@ export function sumsCost(model: CostModel, unit: Unit): Resources {
   )
 }
 
-/** Constants of few words join the logic behind them. */
+/** Constants of few words join the logic behind them, those of many lie in block memory. */
 function constantsCost(model: CostModel, depth: number, width: number): Resources {
+  if (depth > mostLutWords) return { ...nothing, memory: blockMemories(model.family, depth, width) }
   const rom = logicRom(model, depth, width)
   return depth <= mostLookups ? { ...rom, ff: 0 } : rom
 }
@@ -153,7 +152,7 @@ export function windowCost(
   return sumOf(
     costOf(model, {
       tapBit: seesOutside(window) ? taps * width : 0,
-      tapAddress: taps * bitsFor(depth),
+      windowBit: bitsFor(depth),
       window: 1,
       poolBit: joins ? taps * width : 0,
     }),
@@ -192,7 +191,8 @@ export function fifoCost(model: CostModel, depth: number, width: number): Resour
 /** A width converter for frames of `frame` bits, nothing where the widths are equal. */
 export function converterCost(model: CostModel, from: number, to: number, frame: number): Resources {
   if (from === to) return nothing
-  const { unit, capacity, moves, mostUnits } = converterGeometry(from, to, frame)
+  const { unit, capacity, collects, moves, mostUnits } = converterGeometry(from, to, frame)
+  if (collects > 0) return costOf(model, { collectedBit: collects * from + to, collector: 1 })
   const [near, far] = moves
   const held = unit * capacity
   const between = far === undefined ? 0 : from + (2 ** near - 1) * unit
@@ -213,9 +213,18 @@ export function poolCost(model: CostModel, window: LineBufferFolding, width: num
 }
 
 /** The decision between classes whose scores have `width` bits. */
-export function argmaxCost(model: CostModel, classes: number, width: number): Resources {
+export function argmaxCost(
+  model: CostModel,
+  classes: number,
+  width: number,
+  rule: 'argmax' | 'highest-set-bit',
+): Resources {
+  const decides =
+    rule === 'argmax'
+      ? { scoreBit: (classes - 1) * width, argmax: 1 }
+      : { reachedBit: classes * width, argmax: 1 }
   return sumOf(
-    costOf(model, { scoreBit: (classes - 1) * width, argmax: 1 }),
-    fifoCost(model, argmaxRoom(classes, 'argmax'), classes * width + bitsFor(classes - 1)),
+    costOf(model, decides),
+    fifoCost(model, argmaxRoom(classes, rule), classes * width + bitsFor(classes - 1)),
   )
 }

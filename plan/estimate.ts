@@ -144,6 +144,6 @@ function layerCost({ layer, layerPlan, group, unit, elements }: Part, model: Cos
   }
   if (group === null || unit === null) throw new Error('internal: a layer with neurons has no unit')
   const regrouping = elements === null ? nothing : regroupingCost(model, group, elements, unit.word)
-  const decision = group.isLast ? decisionCost(model, layer, layerPlan, unit.resultWidth) : nothing
+  const decision = decisionCost(model, group, layerPlan, unit.resultWidth)
   return sumOf(fifo, regrouping, totalCost(unitCost(model, unit)), decision)
 }

@@ -16,34 +16,39 @@ const lutWords = 64
 const leastLutWords = 9
 const narrow = 1000
 
-/** A ROM that is read at every edge. */
+/** A ROM that is read at every edge, or at once. */
 interface Rom {
   readonly style: string
   readonly depth: number
   readonly width: number
   readonly file: string
   readonly address: string
+  readonly registered: boolean
 }
 
 const declaration =
   /\(\* rom_style = "(\w+)" \*\)\s*logic \[(\d+):0\] (\w+) \[0:(\d+)\];\s*initial \$readmemh\("([^"]+)", \w+\);/g
-const reading = /^ *\w+ <= (\w+)\[(\w+)\];$/gm
+const reading = /^ *(?:\w+ <=|assign (\w+) =) (\w+)\[([a-z]\w*)\];$/gm
 /** What else may stand in a module that is nothing but ROMs. */
 const others =
   /`default_nettype \w+|^ *logic (?:\[\d+:0\] )?\w+;$|^ *assign \w+ = \w+\[\d+(?::\d+)?\];$|always_ff @\(posedge clk\) begin|^ *end$|^endmodule$/gm
 
 /**
- * What a module takes that is nothing but ROMs, each read once at an edge; null for any other module, and for ROMs that no rule knows.
+ * What a module takes that is nothing but ROMs, each read once, at an edge or at once; null for any other module, and for ROMs that no rule knows.
  *
  * Block memories follow from depth and width. In LUTs, each column of bits that is no constant and unlike the others is a function of
- * the address with a flip-flop behind it: for Xilinx, two share a site up to 32 words, one fills it up to 64. Columns that are
+ * the address, with a flip-flop behind it when it is read at an edge: for Xilinx, two share a site up to 32 words, one fills it up to 64. Columns that are
  * complements of each other may share a LUT, too, so that this is a seventh too much where the columns are nearly all there can be.
  */
 export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null {
   const roms = romsOf(module)
   if (roms === null) return null
   const family = isXilinx(flow) ? 'xilinx' : flow
-  if (roms.every(({ style, depth }) => style === 'block' && depth <= deepestBlock[family])) {
+  if (
+    roms.every(
+      ({ style, depth, registered }) => style === 'block' && registered && depth <= deepestBlock[family],
+    )
+  ) {
     const memories = roms.map(({ depth, width }) => blockMemories(family, depth, width))
     return { ...nothing, bram36: memories.reduce((sum, count) => sum + count, 0) }
   }
@@ -58,28 +63,34 @@ export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null 
 function romsOf(module: RtlModule): Rom[] | null {
   const code = codeOf(module)
   const body = code.slice(code.indexOf(');') + 2)
-  const addresses = new Map([...body.matchAll(reading)].map(([, name, address]) => [name!, address!]))
+  const readings = new Map(
+    [...body.matchAll(reading)].map(([, atOnce, name, address]) => [
+      name!,
+      { address: address!, registered: atOnce === undefined },
+    ]),
+  )
   const roms = [...body.matchAll(declaration)].flatMap(([, style, high, name, last, file]): Rom[] => {
-    const address = addresses.get(name!)
+    const read = readings.get(name!)
     const [width, depth] = [Number(high) + 1, Number(last) + 1]
-    return address === undefined ? [] : [{ style: style!, width, depth, file: file!, address }]
+    return read === undefined ? [] : [{ style: style!, width, depth, file: file!, ...read }]
   })
   const left = [declaration, reading, others].reduce((text, known) => text.replaceAll(known, ''), body)
-  return left.trim() === '' && roms.length > 0 && roms.length === addresses.size ? roms : null
+  return left.trim() === '' && roms.length > 0 && roms.length === readings.size ? roms : null
 }
 
 function lutRomUsage(roms: readonly Rom[], rtl: Rtl): Usage {
   const columns = new Set<string>()
-  let sites = 0
+  let [sites, ff] = [0, 0]
   for (const rom of roms) {
     const before = columns.size
     for (const column of columnsOf(rtl.memory.get(rom.file)!, rom)) {
       if (/0/.test(column) && /1/.test(column)) columns.add(`${rom.address} ${column}`)
     }
     sites += (columns.size - before) / (rom.depth > lutWords / 2 ? 1 : 2)
+    if (rom.registered) ff += columns.size - before
   }
   const lutSites = Math.ceil(sites)
-  return { ...nothing, lut: columns.size, lutSites, placedSites: lutSites, ff: columns.size }
+  return { ...nothing, lut: columns.size, lutSites, placedSites: lutSites, ff }
 }
 
 /** The bits of all words at each position. */

@@ -49,8 +49,8 @@ module first_layer_mvtu (
   logic [1:0]  neuron_fold;
   logic        last_neuron_fold;
   logic [1:0]  next_neuron_fold;
-  logic [1:0]  initial_word_state;
-  logic [55:0] initial_word;
+  logic [1:0]  initial_state;
+  logic [55:0] initial_memory_word;
   logic [13:0] initial_0;
   logic [13:0] initial_1;
   logic [13:0] initial_2;
@@ -131,11 +131,11 @@ module first_layer_mvtu (
   );
 
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
-  assign initial_word = initial_memory[initial_word_state];
-  assign initial_0 = initial_word[13:0];
-  assign initial_1 = initial_word[27:14];
-  assign initial_2 = initial_word[41:28];
-  assign initial_3 = initial_word[55:42];
+  assign initial_memory_word = initial_memory[initial_state];
+  assign initial_0 = initial_memory_word[13:0];
+  assign initial_1 = initial_memory_word[27:14];
+  assign initial_2 = initial_memory_word[41:28];
+  assign initial_3 = initial_memory_word[55:42];
   assign sum_0 = partial_0[13];
   assign sum_1 = partial_1[13];
   assign sum_2 = partial_2[13];
@@ -184,7 +184,7 @@ module first_layer_mvtu (
       activation_ready <= 1'b1;
       turn_ends <= 1'b0;
       enable_next <= 1'b0;
-      initial_word_state <= 2'd0;
+      initial_state <= 2'd0;
       accumulation_enable <= 1'b0;
       accumulation_begins <= 1'b0;
       summed_stage <= 1'b0;
@@ -194,7 +194,7 @@ module first_layer_mvtu (
           next_room_unfinished | ~(activation_fire ? synapse_fold_equal : last_synapse_fold);
       turn_ends <= ends;
       enable_next <= activation_fire;
-      initial_word_state <= neuron_fold;
+      initial_state <= neuron_fold;
       accumulation_enable <= enable_next;
       accumulation_begins <= accumulation_stage;
       summed_stage <= turn_ends;

@@ -41,8 +41,8 @@ module hidden_mvtu (
   logic        enable_next;
   logic [1:0]  neuron_fold;
   logic [1:0]  next_neuron_fold;
-  logic [1:0]  initial_word_state;
-  logic [23:0] initial_word;
+  logic [1:0]  initial_state;
+  logic [23:0] initial_memory_word;
   logic [5:0]  initial_0;
   logic [5:0]  initial_1;
   logic [5:0]  initial_2;
@@ -117,11 +117,11 @@ module hidden_mvtu (
   );
 
   assign next_neuron_fold = neuron_fold + 2'd1;
-  assign initial_word = initial_memory[initial_word_state];
-  assign initial_0 = initial_word[5:0];
-  assign initial_1 = initial_word[11:6];
-  assign initial_2 = initial_word[17:12];
-  assign initial_3 = initial_word[23:18];
+  assign initial_memory_word = initial_memory[initial_state];
+  assign initial_0 = initial_memory_word[5:0];
+  assign initial_1 = initial_memory_word[11:6];
+  assign initial_2 = initial_memory_word[17:12];
+  assign initial_3 = initial_memory_word[23:18];
   assign sum_0 = partial_0[5];
   assign sum_1 = partial_1[5];
   assign sum_2 = partial_2[5];
@@ -174,7 +174,7 @@ module hidden_mvtu (
       activation_ready <= 1'b1;
       turn_ends <= 1'b0;
       enable_next <= 1'b0;
-      initial_word_state <= 2'd0;
+      initial_state <= 2'd0;
       accumulation_enable <= 1'b0;
       accumulation_begins <= 1'b0;
       summed_stage <= 1'b0;
@@ -184,7 +184,7 @@ module hidden_mvtu (
           next_room_unfinished | ~(activation_fire ? synapse_fold_equal : last_synapse_fold);
       turn_ends <= ends;
       enable_next <= activation_fire;
-      initial_word_state <= neuron_fold;
+      initial_state <= neuron_fold;
       accumulation_enable <= enable_next;
       accumulation_begins <= accumulation_stage;
       summed_stage <= turn_ends;

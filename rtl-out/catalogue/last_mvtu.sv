@@ -45,15 +45,15 @@ module last_mvtu (
   logic [4:0]  partial_1;
   logic        summed_stage;
   logic        summed;
-  logic [1:0]  factor_word_state;
-  logic [1:0]  factor_word_stage;
-  logic [9:0]  factor_word;
+  logic [1:0]  factor_state;
+  logic [1:0]  factor_stage;
+  logic [9:0]  factor_memory_word;
   logic [4:0]  factor_0;
   logic [4:0]  factor_1;
-  logic [1:0]  addend_word_state;
-  logic [1:0]  addend_word_stage;
-  logic [1:0]  addend_word_stage_1;
-  logic [15:0] addend_word;
+  logic [1:0]  addend_state;
+  logic [1:0]  addend_stage;
+  logic [1:0]  addend_stage_1;
+  logic [15:0] addend_memory_word;
   logic [7:0]  addend_0;
   logic [7:0]  addend_1;
   logic [5:0]  product_signed_sum;
@@ -109,12 +109,12 @@ module last_mvtu (
   );
 
   assign next_neuron_fold = last_neuron_fold ? 2'd0 : neuron_fold + 2'd1;
-  assign factor_word = factor_memory[factor_word_stage];
-  assign factor_0 = factor_word[4:0];
-  assign factor_1 = factor_word[9:5];
-  assign addend_word = addend_memory[addend_word_stage_1];
-  assign addend_0 = addend_word[7:0];
-  assign addend_1 = addend_word[15:8];
+  assign factor_memory_word = factor_memory[factor_stage];
+  assign factor_0 = factor_memory_word[4:0];
+  assign factor_1 = factor_memory_word[9:5];
+  assign addend_memory_word = addend_memory[addend_stage_1];
+  assign addend_0 = addend_memory_word[7:0];
+  assign addend_1 = addend_memory_word[15:8];
   assign product_signed_sum = 6'(partial_0);
   assign product_product = 11'($signed(product_signed_sum)) * 11'($signed(factor_0));
   assign product_signed_sum_1 = 6'(partial_1);
@@ -171,11 +171,11 @@ module last_mvtu (
       accumulation_begins <= 1'b0;
       summed_stage <= 1'b0;
       summed <= 1'b0;
-      factor_word_state <= 2'd0;
-      factor_word_stage <= 2'd0;
-      addend_word_state <= 2'd0;
-      addend_word_stage <= 2'd0;
-      addend_word_stage_1 <= 2'd0;
+      factor_state <= 2'd0;
+      factor_stage <= 2'd0;
+      addend_state <= 2'd0;
+      addend_stage <= 2'd0;
+      addend_stage_1 <= 2'd0;
       finished <= 1'b0;
     end else begin
       activation_ready <=
@@ -186,11 +186,11 @@ module last_mvtu (
       accumulation_begins <= accumulation_stage;
       summed_stage <= turn_ends;
       summed <= summed_stage;
-      factor_word_state <= neuron_fold;
-      factor_word_stage <= factor_word_state;
-      addend_word_state <= neuron_fold;
-      addend_word_stage <= addend_word_state;
-      addend_word_stage_1 <= addend_word_stage;
+      factor_state <= neuron_fold;
+      factor_stage <= factor_state;
+      addend_state <= neuron_fold;
+      addend_stage <= addend_state;
+      addend_stage_1 <= addend_stage;
       finished <= summed;
     end
   end

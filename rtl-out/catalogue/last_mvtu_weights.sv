@@ -4,8 +4,8 @@
 // Generator:  WeightMemory
 // Parameters: {"name":"last_mvtu_weights","weights":"2 of 6x8:a307c84e1f00","style":"dissolved"}
 // Contract:   Gives each processing element its weights for 'fold', one cycle later. In LUTs each
-//             has a memory of its own, which synthesis can place beside it; block memories are
-//             shared by as many as fill them best ('weightGroups').
+//             has a memory of its own, or many words are banks for all of them; block memories
+//             are shared by as many as fill them best ('weightGroups').
 // Latency:    1 cycle
 module last_mvtu_weights (
     input  logic       clk,

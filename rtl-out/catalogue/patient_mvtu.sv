@@ -50,8 +50,8 @@ module patient_mvtu (
   logic        enable_next;
   logic [1:0]  neuron_fold_1;
   logic [1:0]  next_neuron_fold_1;
-  logic [1:0]  initial_word_state;
-  logic [23:0] initial_word;
+  logic [1:0]  initial_state;
+  logic [23:0] initial_memory_word;
   logic [5:0]  initial_0;
   logic [5:0]  initial_1;
   logic [5:0]  initial_2;
@@ -141,11 +141,11 @@ module patient_mvtu (
   );
 
   assign next_neuron_fold_1 = neuron_fold_1 + 2'd1;
-  assign initial_word = initial_memory[initial_word_state];
-  assign initial_0 = initial_word[5:0];
-  assign initial_1 = initial_word[11:6];
-  assign initial_2 = initial_word[17:12];
-  assign initial_3 = initial_word[23:18];
+  assign initial_memory_word = initial_memory[initial_state];
+  assign initial_0 = initial_memory_word[5:0];
+  assign initial_1 = initial_memory_word[11:6];
+  assign initial_2 = initial_memory_word[17:12];
+  assign initial_3 = initial_memory_word[23:18];
   assign sum_sum = dot_0 + (accumulation_begins ? initial_0 : partial_0);
   assign sum_sum_1 = dot_1 + (accumulation_begins ? initial_1 : partial_1);
   assign sum_sum_2 = dot_2 + (accumulation_begins ? initial_2 : partial_2);
@@ -239,7 +239,7 @@ module patient_mvtu (
       activation_ready <= 1'b1;
       turn_ends_1 <= 1'b0;
       enable_next <= 1'b0;
-      initial_word_state <= 2'd0;
+      initial_state <= 2'd0;
       accumulation_enable <= 1'b0;
       accumulation_begins <= 1'b0;
       accumulation_index <= 2'd0;
@@ -250,7 +250,7 @@ module patient_mvtu (
       activation_ready <= next_may_work & next_needs_beat;
       turn_ends_1 <= ends;
       enable_next <= works;
-      initial_word_state <= neuron_fold_1;
+      initial_state <= neuron_fold_1;
       accumulation_enable <= enable_next;
       accumulation_begins <= accumulation_stage;
       accumulation_index <= neuron_fold_1;

@@ -4,8 +4,8 @@
 // Generator:  WeightMemory
 // Parameters: {"name":"patient_mvtu_weights","weights":"4 of 12x8:7ffea5419515","style":"logic"}
 // Contract:   Gives each processing element its weights for 'fold', one cycle later. In LUTs each
-//             has a memory of its own, which synthesis can place beside it; block memories are
-//             shared by as many as fill them best ('weightGroups').
+//             has a memory of its own, or many words are banks for all of them; block memories
+//             are shared by as many as fill them best ('weightGroups').
 // Latency:    1 cycle
 module patient_mvtu_weights (
     input  logic       clk,

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { textFor } from '../../dsl/emit/model.ts'
-import { delayed, elaborate, input, module, output, popcount } from '../../dsl/index.ts'
+import { delayed, elaborate, input, module, output, popcount, type Signal } from '../../dsl/index.ts'
 import { DotProduct } from '../../generators/dot-product.ts'
 import { allSimulators, bench, printed, runInAll } from '../support/generator-bench.ts'
 
@@ -82,6 +82,18 @@ describe('a module with a model', () => {
       expect(lines).toHaveLength(text.split('\n').length)
       expect(lines.filter((line) => line.startsWith('`ifdef') || line.startsWith('`else'))).toEqual([])
     }
+  })
+
+  test('hands its reset on, and keeps clear of ports that are called model', () => {
+    const last = ({ model }: { readonly model: Signal<3> }) => ({ last: delayed(model, { init: 0 }) })
+    const Reset = module(
+      () => 'with_reset',
+      () => ({ model: input(3), last: output(3) }),
+      last,
+      { model: () => last },
+    )
+    const text = emitDesign(elaborate(Reset, {}), { places: false }).files.get('with_reset.sv')!
+    expect(text).toMatch(/with_reset_model model_ \(\s+\.clk\s+\(clk\),\s+\.rst\s+\(rst\),\s+\.model/)
   })
 
   test('cannot have a model that needs another clock', () => {

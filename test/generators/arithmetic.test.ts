@@ -1,10 +1,11 @@
-/** XNOR-popcount and dot product against their models, at the widths where words end. */
+/** XNOR-popcount, dot product and weight memory against their models, at the widths and depths where words end. */
 
 import { describe, expect, test } from 'vitest'
 import type { Generator, Ports } from '../../dsl/index.ts'
-import { clog2 } from '../../dsl/index.ts'
+import { clog2, Data } from '../../dsl/index.ts'
 import { dotProductModel } from '../../generators/dot-product.model.ts'
 import { DotProduct } from '../../generators/dot-product.ts'
+import { WeightMemory } from '../../generators/weight-memory.ts'
 import { xnorPopcountModel } from '../../generators/xnor-popcount.model.ts'
 import { XnorPopcount } from '../../generators/xnor-popcount.ts'
 import { type Simulator, simulate } from '../../sim/simulate.ts'
@@ -96,4 +97,28 @@ describe('the dot product', () => {
       expect(dot.map(Number)).toEqual(expected)
     })
   }
+})
+
+describe('a weight memory', () => {
+  const styles = ['block', 'logic', 'dissolved'] as const
+  // Around the words of a bank of LUTs, and around so many banks as a LUT chooses between.
+  const depths = [2, 63, 64, 65, 96, 129, 200, 256, 257, 330]
+  test.each(styles.flatMap((style) => depths.map((depth) => [style, depth] as const)))(
+    'in style %s gives each of %i words to each element',
+    async (style, depth) => {
+      const random = generatorOf(depth)
+      const weights = [3, 3].map((width) =>
+        Data.of(
+          width,
+          Array.from({ length: depth }, () => random.bits(width)),
+        ),
+      )
+      const fold = Array.from({ length: depth }, (_, index) => BigInt(depth - 1 - index))
+      for (const [element, { words }] of weights.entries()) {
+        const options = { output: `weight_${element}`, latency: 1 }
+        const read = await run(WeightMemory, { name: 'weights', weights, style }, { fold }, options)
+        expect(read).toEqual(fold.map((index) => words[Number(index)]))
+      }
+    },
+  )
 })

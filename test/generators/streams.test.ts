@@ -115,7 +115,9 @@ describe('a width converter', () => {
   })
 
   const latencies: readonly (readonly [from: number, to: number, frame: number, latency: number])[] = [
-    [6, 24, 96, 1],
+    [6, 24, 96, 2],
+    [6, 24, 50, 1],
+    [37, 256, 256, 2],
     [12, 8, 96, 1],
     [7, 5, 70, 2],
     [43, 64, 1024, 2],

@@ -3,10 +3,17 @@
 import { describe, expect, it } from 'vitest'
 import { mlp } from '../../bench/experiments/families.ts'
 import { leastSquares } from '../../bench/least-squares.ts'
+import { weightGroups, weightsJoinDotProducts } from '../../generators/weight-memory.timing.ts'
 import { converterCost, fifoCost, totalCost, unitCost } from '../../plan/cost.ts'
 import { costModels } from '../../plan/cost-coefficients/index.ts'
 import { valueAt } from '../../plan/cost-model.ts'
-import { blockMemories, blockRom, memoryEfficiency } from '../../plan/memory-shapes.ts'
+import {
+  blockMemories,
+  blockRom,
+  lookupMemory,
+  memoryEfficiency,
+  readWriteMemory,
+} from '../../plan/memory-shapes.ts'
 import { type Choice, layerFacts, unitOf } from '../../plan/unit.ts'
 
 const model = costModels.xilinx
@@ -30,7 +37,7 @@ describe('block memories', () => {
   it('take LUTs that choose between them once a ROM has more words than they are deep', () => {
     expect(blockRom('xilinx', 16_384, 32).lut).toBe(0)
     // As Yosys maps layers of CNV: nine rows of 32 bits, sixteen of 8, and whole columns where these need less.
-    expect(blockRom('xilinx', 18_432, 32).lut).toBe(96)
+    expect(blockRom('xilinx', 18_432, 32)).toMatchObject({ lut: 96, ff: 4 })
     expect(blockRom('xilinx', 32_768, 8).lut).toBe(40)
     expect(blockRom('xilinx', 32_768, 4)).toEqual({ lut: 0, ff: 0, memory: 4 })
   })
@@ -38,6 +45,42 @@ describe('block memories', () => {
   it('are full when every bit is a weight', () => {
     expect(memoryEfficiency('xilinx', 1, 36_864)).toBe(1)
     expect(memoryEfficiency('xilinx', 0, 0)).toBe(0)
+  })
+})
+
+describe('memories that are written and read', () => {
+  it.each([
+    ['xilinx', 32, 14, 8],
+    ['xilinx', 33, 14, 16],
+    // Two rows, and half a LUT a bit to choose between them.
+    ['xilinx', 128, 7, 19.5],
+    ['ecp5', 16, 4, 6],
+  ] as const)('of %s take for %i words of %i bits %d LUTs', (family, depth, width, lut) => {
+    expect(lookupMemory(family, depth, width).lut).toBe(lut)
+  })
+
+  it('go to block memories where LUTs, with two a bit for what is read, cost more', () => {
+    expect(readWriteMemory('xilinx', 128, 28)).toEqual({ lut: 78, ff: 28, memory: 0 })
+    expect(readWriteMemory('xilinx', 128, 29)).toEqual({ lut: 0, ff: 0, memory: 0.5 })
+  })
+})
+
+describe('elements share block memories', () => {
+  it.each([
+    ['none, where each fills its own', { elements: 32, depth: 14, width: 36 }, Array<number>(32).fill(1)],
+    ['two, where 512 words leave half a column', { elements: 2, depth: 512, width: 18 }, [2]],
+    ['none, where 513 words make columns half as wide', { elements: 2, depth: 513, width: 18 }, [1, 1]],
+    ['as wide words as simulators like', { elements: 9, depth: 14, width: 128 }, [9]],
+  ])('%s', (_, shape, groups) => {
+    expect(weightGroups(shape)).toEqual(groups)
+  })
+
+  it('unless their weights are in the dot products: those of one fold, and dissolved ones of up to four', () => {
+    const joins = (style: 'block' | 'dissolved', folds: number) =>
+      weightsJoinDotProducts(style, folds, 'compressor')
+    expect([1, 2].map((folds) => joins('block', folds))).toEqual([true, false])
+    expect([1, 4, 5].map((folds) => joins('dissolved', folds))).toEqual([true, true, false])
+    expect(weightsJoinDotProducts('dissolved', 1, 'behavioural')).toBe(false)
   })
 })
 
@@ -99,8 +142,8 @@ describe('layers', () => {
   it('take converters and FIFOs where there are any', () => {
     expect(converterCost(model, 8, 8, 64).lut).toBe(0)
     expect(converterCost(model, 8, 12, 96).lut).toBeGreaterThan(10)
-    // Larger units leave fewer places where a beat can go.
-    expect(converterCost(model, 55, 110, 110).lut).toBeLessThan(0.6 * converterCost(model, 54, 110, 110).lut)
+    // Whole beats are collected without a LUT for any bit; beats that are cut pass a shifter.
+    expect(converterCost(model, 55, 110, 110).lut).toBeLessThan(0.1 * converterCost(model, 55, 108, 216).lut)
     expect(fifoCost(model, 0, 64).ff).toBe(0)
     expect(fifoCost(model, 1024, 36).memory).toBe(1)
     expect(fifoCost(model, 16, 36).memory).toBe(0)

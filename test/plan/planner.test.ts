@@ -6,12 +6,15 @@ import { cnn, mlp } from '../../bench/experiments/families.ts'
 import { InputError } from '../../network/input-error.ts'
 import { loadModel } from '../../network/load-model.ts'
 import type { Network } from '../../network/network.ts'
+import { type Candidate, candidatesOf, type Group, groupsOf, regroupingCost } from '../../plan/candidates.ts'
 import { costModels } from '../../plan/cost-coefficients/index.ts'
 import { planCycles } from '../../plan/cycles.ts'
-import { devices } from '../../plan/devices.ts'
+import { devices, findDevice } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { planForTarget } from '../../plan/planner.ts'
+import { sumOf } from '../../plan/resources.ts'
+import { type Demand, selector } from '../../plan/selection.ts'
 import {
   intervalFor,
   missesLatencyGoal,
@@ -54,6 +57,41 @@ const sfc = mlp(256)
 const lfc = mlp(1024)
 const binaryNet = cnn(1)
 
+describe('options', () => {
+  it('of a rate keep it: the cycles between frames are rounded down', () => {
+    expect(intervalFor(12_000, 200)).toBe(16_666)
+    expect(intervalFor(12_500, 200)).toBe(16_000)
+  })
+
+  it.each([
+    [{ fps: 9, utilisation: { lut: 0.5 } }, '--utilisation needs a device'],
+    [{ fps: 9, max: true, device: 'xc7z020' }, 'contradict each other'],
+    [{ optimise: 'latency' }, '--optimise needs a rate'],
+  ] as const)('%j are refused: %s', (options, message) => {
+    expect(() => planningTarget(options)).toThrow(message)
+  })
+})
+
+describe('devices', () => {
+  it.each([
+    ['XC7Z020', 4.9],
+    ['XCZU3EG', 7.6],
+    ['XCZU7EV', 11],
+    ['XCKU115', 75.9],
+    ['XCVU9P', 75.9],
+    ['iCE40-HX8K', 0.125],
+    ['ECP5-85', 3.66],
+  ])(
+    '%s, however it is written, holds %d Mbit in block memories, as its data sheet says',
+    (name, megabits) => {
+      const { family, memory, lut, ff } = findDevice(name)
+      const kilobits = { xilinx: 36, ecp5: 18, ice40: 4 }
+      expect((memory * kilobits[family]) / 1024).toBeCloseTo(megabits, 1)
+      expect(ff).toBe(family === 'xilinx' ? 2 * lut : lut)
+    },
+  )
+})
+
 describe('the goal for the latency', () => {
   const plan = { interval: 1000, latency: 2401 }
   const asked = { fps: 1000, clockMhz: 1 }
@@ -67,6 +105,71 @@ describe('the goal for the latency', () => {
   it('is none where a bound or the least latency is asked for', () => {
     expect(missesLatencyGoal(target({ ...asked, latencyUs: 3000 }), plan)).toBe(false)
     expect(missesLatencyGoal(target({ ...asked, device: 'xc7z020', optimise: 'latency' }), plan)).toBe(false)
+  })
+})
+
+describe('choices for all layers', () => {
+  const model = costModels.xilinx
+  const memoryPrice = 300
+  const unbound: Demand = { cycles: Number.POSITIVE_INFINITY, stationary: null }
+
+  /** Some of the candidates of each group of a random network. */
+  function space(seed: number) {
+    const groups = groupsOf(randomNetwork(seed))
+    const candidates = groups.map((group) => {
+      const all = candidatesOf(model, group, true)
+      const step = Math.ceil(all.length / 12)
+      return all.filter((_, index) => index % step === seed % step)
+    })
+    return { groups, candidates }
+  }
+
+  function priceOf(groups: readonly Group[], chosen: readonly Candidate[]): number {
+    const regrouping = groups.map((group, index) =>
+      regroupingCost(model, group, chosen[index - 1]?.choice.pe ?? 0, chosen[index]!.word),
+    )
+    const { lut, memory } = sumOf(...chosen.map(({ cost }) => cost), ...regrouping)
+    return lut + memoryPrice * memory
+  }
+
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed)
+
+  it.each(['any', 'fast'])('are the cheapest of all combinations of %s ones', (which) => {
+    for (const seed of seeds) {
+      const { groups, candidates } = space(seed)
+      const demands = candidates.map((all) => {
+        const cycles = all.map((candidate) => candidate.cycles).sort((a, b) => a - b)
+        return which === 'any' ? unbound : { ...unbound, cycles: cycles[cycles.length >> 1]! }
+      })
+      const combinations = candidates.reduce<readonly (readonly Candidate[])[]>(
+        (ways, all, index) => {
+          const meeting = all.filter(({ cycles }) => cycles <= demands[index]!.cycles)
+          return ways.flatMap((way) => meeting.map((candidate) => [...way, candidate]))
+        },
+        [[]],
+      )
+      const least = Math.min(...combinations.map((chosen) => priceOf(groups, chosen)))
+      const found = selector(model, groups, candidates, memoryPrice).cheapest(demands)!
+      expect(found.price).toBeCloseTo(least, 6)
+      expect(priceOf(groups, found.candidates)).toBeCloseTo(least, 6)
+    }
+  })
+
+  it('have the cheapest other choice for one while its neighbours keep theirs', () => {
+    for (const seed of seeds) {
+      const { groups, candidates } = space(seed)
+      const chooser = selector(model, groups, candidates, memoryPrice)
+      const cheapest = chooser.cheapest(groups.map(() => unbound))!
+      for (const index of groups.keys()) {
+        const demand = { ...unbound, cycles: cheapest.candidates[index]!.cycles - 1 }
+        const prices = candidates[index]!.filter(({ cycles }) => cycles <= demand.cycles).map((candidate) =>
+          priceOf(groups, cheapest.candidates.with(index, candidate)),
+        )
+        const found = chooser.replaced(cheapest, index, demand)
+        if (prices.length === 0) expect(found).toBeNull()
+        else expect(found!.price).toBeCloseTo(Math.min(...prices), 6)
+      }
+    }
   })
 })
 
@@ -119,6 +222,21 @@ describe('rates on devices', () => {
     const { message, help } = refusal(cnn(1 / 4), { fps: 1e6, clockMhz: 200 })
     expect(message).toContain('layer conv0 takes at least 1,024 cycles a frame, one for each pixel')
     expect(help).toBe('the best reachable rate is 195,312 frames/s, a frame every 1,024 cycles')
+  })
+
+  it('the layer that a refusal names is the slowest one, wherever it stands', () => {
+    const network = randomNetwork(3)
+    expect(refusal(network, { fps: 1e8 }).message).toContain('layer conv1 takes at least 14 cycles')
+    const { message } = refusal(network, { fps: 1e6, latencyUs: 0.001 })
+    expect(message).toContain('of which layer conv1 takes the largest part')
+  })
+
+  it('what is missing is what the nearest design lacks most, and the layer is that which takes most of it', () => {
+    const utilisation = { lut: 0.1, memory: 0.05 }
+    const { message } = refusal(sfc, { device: 'xc7z020', fps: 50_000, clockMhz: 100, utilisation })
+    expect(message).toMatch(
+      /: about (8|9|1\d) BRAM36 are needed and 7 may be used; layer fc0 alone takes \d$/,
+    )
   })
 
   it('a network whose weights have no room is refused at every rate', () => {

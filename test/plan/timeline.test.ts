@@ -4,8 +4,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultFolding } from '../../plan/folding.ts'
 import { planFor } from '../../plan/plan.ts'
+import { SinglePassActor } from '../../plan/timeline/dense-actors.ts'
 import { FifoActor } from '../../plan/timeline/fifo-actor.ts'
-import { steadyInterval, timeline } from '../../plan/timeline.ts'
+import { partMakers } from '../../plan/timeline/parts.ts'
+import { Passes } from '../../plan/timeline/passes.ts'
+import { assemble, steadyInterval, timeline } from '../../plan/timeline.ts'
 import { randomNetwork } from '../support/random-network.ts'
 import { plansWithFifos, randomPlan, runPlan, withFifoDepths } from '../support/random-plan.ts'
 
@@ -36,6 +39,22 @@ describe('the timeline of a plan', () => {
         expect(timeline(network, plan, 4).results).toEqual((await runPlan({ network, plan }, 4)).results)
       }),
       { seed: 2, numRuns: 60 },
+    )
+  })
+
+  it('has the cycles in which images enter, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async ({ network, plan }) => {
+        const { images } = await runPlan({ network, plan }, 8)
+        const { pipeline } = assemble(
+          partMakers(network, plan),
+          plan.layers.map(({ fifoDepth }) => fifoDepth),
+        )
+        for (let frame = 0; frame < images.length; frame++) pipeline.playFrame(0)
+        const { first, last } = pipeline.streams[0]!
+        expect(first.map((cycle, frame) => [cycle, last[frame]])).toEqual(images)
+      }),
+      { seed: 4, numRuns: 100 },
     )
   })
 
@@ -84,5 +103,18 @@ describe('a FIFO on the timeline', () => {
     expect([fifo.accepts, fifo.offers]).toEqual([Number.POSITIVE_INFINITY, 3])
     fifo.leave(5)
     expect([fifo.accepts, fifo.offers, fifo.peak()]).toEqual([6, 6, 2])
+  })
+})
+
+describe('a layer of single passes on the timeline', () => {
+  it('takes the last beat of a vector once it has room for the result, and the others before', () => {
+    const layer = new SinglePassActor(new Passes(3, 1), 2)
+    layer.enter(0)
+    layer.enter(1)
+    expect([layer.accepts, layer.offers]).toEqual([2, 4])
+    layer.enter(2)
+    expect(layer.accepts).toBe(Number.POSITIVE_INFINITY)
+    layer.leave(4)
+    expect(layer.accepts).toBe(5)
   })
 })

@@ -10,7 +10,7 @@ import { estimatePlan } from '../../plan/estimate.ts'
 import { type Plan, planFor } from '../../plan/plan.ts'
 import { type Activity, estimatePower, technologyOf } from '../../plan/power.ts'
 import { countActivity } from '../../sim/activity.ts'
-import { compileEngine } from '../../sim/engine.ts'
+import { compileEngine, type Engine } from '../../sim/engine.ts'
 import { imageWords } from '../../sim/image-words.ts'
 import { runEngine } from '../../sim/run-engine.ts'
 import { prepareStimulus } from '../../sim/stimulus.ts'
@@ -37,15 +37,25 @@ function activityOf(set: ImageSet, frames = 2): Activity {
   return countActivity({ directory: 'nowhere', network, plan }, set, frames)
 }
 
-/** Register bits that change in the cycles from `first` + 1 to `last`, in all: their values as text, bit by bit. */
-function registerToggles(set: ImageSet, first: number, last: number): number {
+/** Runs images without a pause until a cycle; `see` looks at the engine in each. */
+function watch(set: ImageSet, last: number, see: (engine: Engine) => void): void {
   const design = networkDesign(network, plan)
   const engine = compileEngine(design, { keepNames: true })
   const beats = imageWords(set, network.input, acceleratorInterface(acceleratorParameters(network, plan)))
   const stimulus = { cycles: last + 1, inputs: { image: { beats } }, outputs: { result: { expect: 1000 } } }
-  const registers = engine.stored().filter(({ kind }) => kind === 'register')
+  runEngine(engine, prepareStimulus(targetOf(design), stimulus), false, () => see(engine))
+}
+
+/** Register bits of some instances that change in the cycles from `first` + 1 to `last`, in all: their values as text, bit by bit. */
+function registerToggles(
+  set: ImageSet,
+  first: number,
+  last: number,
+  isOf: (instance: string) => boolean = () => true,
+): number {
   const rows: string[] = []
-  runEngine(engine, prepareStimulus(targetOf(design), stimulus), false, () => {
+  watch(set, last, (engine) => {
+    const registers = engine.stored().filter(({ kind, instance }) => kind === 'register' && isOf(instance))
     const bits = registers.map(({ slot }) =>
       getWords(engine.values, slot.offset, slot.words).toString(2).padStart(slot.width, '0'),
     )
@@ -69,6 +79,41 @@ describe('activity', () => {
     const begin = plan.latency + network.layers.length * plan.interval
     const toggles = registerToggles(images, begin, begin + 2 * plan.interval)
     expect(Math.round(counted)).toBe(toggles)
+  })
+
+  it('of the decision is that of the last layer', () => {
+    const { cycles, layers } = activityOf(images, 2)
+    const begin = plan.latency + network.layers.length * plan.interval
+    const isOfLast = (instance: string) => !/^conv[01]\b/.test(instance)
+    const toggles = registerToggles(images, begin, begin + 2 * plan.interval, isOfLast)
+    expect(Math.round(layers.at(-1)!.registerToggles * cycles)).toBe(toggles)
+  })
+
+  it('counts reads of memories in the cycles in which they are enabled', () => {
+    const { cycles, layers } = activityOf(images, 2)
+    const last = plan.latency + network.layers.length * plan.interval + cycles
+    /** The share of the first layer's memories, all of one width, that is read in each cycle. */
+    const enabled: number[] = []
+    watch(images, last, (engine) => {
+      const memories = engine
+        .stored()
+        .filter(({ kind, instance }) => kind === 'memoryRead' && instance.startsWith('conv0.'))
+      const reads = memories.map(({ enable }) => engine.values[enable!.offset]!)
+      enabled.push(reads.reduce((sum, read) => sum + read) / reads.length)
+    })
+    const reads = enabled.slice(last + 1 - cycles, last + 1).reduce((sum, share) => sum + share)
+    expect(reads).toBeLessThan(cycles)
+    expect(layers[0]!.readRate * cycles).toBeCloseTo(reads)
+  })
+
+  it('is told from layer to layer where the name of one begins that of another', () => {
+    const names = network.layers.map((_, index) => `fc1${'0'.repeat(index)}`)
+    const layers = network.layers.map((layer, index) => ({ ...layer, name: names[index]! }))
+    const renamed = { ...network, layers }
+    const other = planFor(renamed, randomFolding(network, 3))
+    const activity = countActivity({ directory: 'nowhere', network: renamed, plan: other }, images, 2)
+    const figures = activityOf(images, 2).layers
+    expect(activity.layers).toEqual(figures.map((layer, index) => ({ ...layer, name: names[index] })))
   })
 
   it('is that of steady state: one frame and three of the same image nearly agree', () => {
@@ -120,6 +165,15 @@ describe('power', () => {
     const thousand = { ...estimate, layers: estimate.layers.map((layer) => ({ ...layer, lut: 1000 })) }
     const { layers } = estimatePower(thousand, busy(1), device)
     expect(layers[0]!.logic).toBeCloseTo(0.0812, 4)
+  })
+
+  it('is that of the clock tree twice a cycle, of registers that change, of memories when they are read', () => {
+    const estimate = estimatePlan(network, plan, { clockMhz: 200, device })
+    const known = estimate.layers.map((layer) => ({ ...layer, ff: 1000, memory: 10 }))
+    const [first] = estimatePower({ ...estimate, layers: known }, busy(1), device).layers
+    expect(first!.clock).toBeCloseTo(0.003_61, 6)
+    expect(first!.registers).toBeCloseTo(0.000_090_25, 8)
+    expect(first!.memory).toBeCloseTo(0.014_89, 5)
   })
 
   it.each([

@@ -19,6 +19,7 @@ import {
   simulateNetwork,
 } from '../../sim/network.ts'
 import { inParallel } from '../../sim/parallel.ts'
+import { openResults } from '../../sim/results-file.ts'
 import { getWords, wordsOf } from '../../sim/words.ts'
 import { elaborateInto } from '../support/elaborated.ts'
 import { drawer, randomFolding, randomImages, randomNetwork } from '../support/random-network.ts'
@@ -172,6 +173,14 @@ describe('a check against the reference', () => {
     })
     expect(await run({ expected, jobs: 3 })).toEqual(found)
   })
+  it('notices another answer to the first image, and runs no further', async () => {
+    const [first, ...others] = whole.images
+    const expected = [{ ...first!, answer: first!.answer + 1 }, ...others]
+    const told: RunProgress[] = []
+    const found = await run({ expected, jobs: 1, onProgress: (progress) => told.push(progress) })
+    expect(found.difference!.index).toBe(0)
+    expect(told.map(({ done }) => done)).toEqual([found.images.length])
+  })
 })
 
 describe('a results file', () => {
@@ -252,6 +261,17 @@ describe('a results file', () => {
     expect(readFileSync(resume, 'utf8')).toBe(text)
   })
 
+  it('is refused when it was written in other chunks', () => {
+    const owner = { network: 'any', simulator: 'engine', images: 8, key: 'any' } as const
+    const path = join(folder, 'chunks.results')
+    const verdicts = Array.from({ length: 8 }, () => ({ scores: [1, 2], answer: 1 }))
+    const all = { start: 0, count: 8, verdicts, latency: null, intervals: [] }
+    openResults(path, owner, [all]).append(all)
+    expect(openResults(path, owner, [all]).results).toEqual([all])
+    const halves = [0, 4].map((start) => ({ start, count: 4 }))
+    expect(() => openResults(path, owner, halves)).toThrow('images 0 to 7 are no chunk of this run')
+  })
+
   it('is refused for other images, another number, another simulator, another folder', async () => {
     const pixels = images.pixels.slice()
     pixels[0]! ^= 1
@@ -259,6 +279,11 @@ describe('a results file', () => {
       simulateNetwork(where, set, { simulator: 'engine', resume: file, ...options })
     await expect(other({ ...images, pixels })).rejects.toThrow('of another elaborated folder or other images')
     await expect(other(imagesOf(images, { start: 0, count: 9 }))).rejects.toThrow(`images ${count}, not 9`)
+    const stalls = {
+      image: { kind: 'never' },
+      result: { kind: 'random', seed: 1, probability: 0.5 },
+    } as const
+    await expect(other(images, { stalls })).rejects.toThrow('of another elaborated folder or other images')
     await expect(other(images, { simulator: 'reference' })).rejects.toThrow('simulator engine, not reference')
     const changed = await elaborateInto(join(folder, 'changed'), network, randomFolding(network, 3))
     appendFileSync(join(changed.directory, 'plan.json'), '\n')

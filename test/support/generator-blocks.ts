@@ -120,6 +120,10 @@ export const blocks = {
     design: elaborate(WidthConverter, { from: 4, to: 12, frame: 50 }),
     stream: converterCase(4, 12, 50),
   },
+  'collecting width converter': {
+    design: elaborate(WidthConverter, { from: 4, to: 12, frame: 48 }),
+    stream: converterCase(4, 12, 48),
+  },
   'two-stage width converter': {
     design: elaborate(WidthConverter, { from: 7, to: 5, frame: 70 }),
     stream: converterCase(7, 5, 70),

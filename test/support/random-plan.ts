@@ -61,6 +61,8 @@ export function withFifoDepths(plan: Plan, depthOf: (depth: number, layer: numbe
 
 /** What was seen of some frames, and the scores that they should give. */
 export interface PlanRun {
+  /** The cycles in which the first and the last beat of each image enter. */
+  readonly images: readonly (readonly [first: number, last: number])[]
   /** The cycle of each result. */
   readonly results: readonly number[]
   readonly latency: number
@@ -94,7 +96,12 @@ export async function runPlan(
   )
   const results = seen.result!.slice(0, frames)
   const cycles = results.map(({ cycle }) => cycle)
+  const perImage = beats.length / frames
   return {
+    images: images.map((_, i) => [
+      seen.image![i * perImage]!.cycle,
+      seen.image![(i + 1) * perImage - 1]!.cycle,
+    ]),
     results: cycles,
     latency: cycles[0]! - seen.image![0]!.cycle,
     scores: results.map(({ payload }) => scoresOf(payload.scores!, format)),

@@ -83,6 +83,16 @@ describe('between registers', () => {
     expect(depth(cells)).toEqual({ depth: 3, carryChains: 2 })
   })
 
+  it('a chain that a signal enters by its carry input lies behind that signal', () => {
+    const cells = [register(30, 2), lut(3, 2), carry(10, 11, 3, 20), register(10, 30)]
+    expect(depth(cells)).toEqual({ depth: 2, carryChains: 1 })
+  })
+
+  it('what joins the outputs of LUTs is no level', () => {
+    const join = cell('MUXF7', { I0: [3], I1: [4], S: [2] }, { O: [5] })
+    expect(depth([register(5, 2), lut(3, 2), lut(4, 2), join, register(5, 6)]).depth).toBe(1)
+  })
+
   it('a memory in LUTs is read through one level and written like a register', () => {
     const memory = cell('RAM32M16', { ADDRA: [2], DIA: [9], WE: ['1'], WCLK: [1] }, { DOA: [3] })
     const cells = [register(40, 2), memory, lut(5, 3), register(5, 6), lut(8, 7), lut(9, 8)]
@@ -114,6 +124,16 @@ describe('a module that is used', () => {
     expect(worstDepth(outer)).toEqual({ depth: 4, carryChains: 0 })
   })
 
+  it('is passed by the latest of the signals that reach an output', () => {
+    const either = timingOf(
+      netlist([lut(4, 2, 3)], { a: ['input', [2]], b: ['input', [3]], y: ['output', [4]] }),
+      new Map(),
+    )
+    const instance = cell('either', { a: [10], b: [12] }, { y: [13] })
+    const cells = [instance, register(50, 10), lut(11, 10), lut(12, 11), lut(14, 13), register(14, 15)]
+    expect(worstDepth(timingOf(netlist(cells), new Map([['either', either]]))).depth).toBe(4)
+  })
+
   it('keeps the deepest path inside it', () => {
     const deep = timingOf(netlist([register(9, 2), lut(3, 2), lut(4, 3), register(4, 5)]), new Map())
     expect(worstDepth(timingOf(netlist([]), new Map([['deep', deep]]))).depth).toBe(2)
@@ -126,5 +146,13 @@ describe('levels', () => {
     expect(both).toEqual([3, 1])
     expect(depthOf(both)).toEqual({ depth: 3, carryChains: 0 })
     expect(depthOf(follow(both, [-1, 1]))).toEqual({ depth: 5, carryChains: 1 })
+  })
+
+  it('of two paths of one depth name that with more carry chains', () => {
+    expect(depthOf([2, 1])).toEqual({ depth: 2, carryChains: 1 })
+  })
+
+  it('keep the worse of two ways with the same carry chains when one path follows the other', () => {
+    expect(follow([3, 1], [0, 2])).toEqual([3, 5, 3])
   })
 })

@@ -2,7 +2,19 @@
 
 import { describe, expect, it } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
-import { concat, constant, Data, delayed, elaborate, input, module, output, rom } from '../../dsl/index.ts'
+import {
+  concat,
+  constant,
+  Data,
+  type Design,
+  delayed,
+  elaborate,
+  input,
+  module,
+  output,
+  rom,
+  type Signal,
+} from '../../dsl/index.ts'
 import { XnorPopcount } from '../../generators/xnor-popcount.ts'
 import type { Flow } from '../../synthesis/flow.ts'
 import { synthesisCommands } from '../../synthesis/flow.ts'
@@ -104,11 +116,41 @@ interface RomShape {
 const Rom = module(
   ({ depth, width, style }: RomShape) => `${style}_${depth}x${width}`,
   ({ depth, width }) => ({ at: input(Math.ceil(Math.log2(depth))), word: output(width) }),
-  ({ at }, { depth, width, style }) => {
-    const random = generatorOf(depth * width)
-    const word = () => BigInt(`0b${Array.from({ length: width }, () => random.pick([0, 1])).join('')}`)
-    return { word: rom(Data.of(width, Array.from({ length: depth }, word)), { style }).read(at) }
+  ({ at }, shape) => ({ word: rom(randomWords(shape), shape).read(at) }),
+)
+
+function randomWords({ depth, width }: RomShape): Data {
+  const random = generatorOf(depth * width)
+  const word = () => BigInt(`0b${Array.from({ length: width }, () => random.pick([0, 1])).join('')}`)
+  return Data.of(width, Array.from({ length: depth }, word))
+}
+
+/** Two ROMs at one address, all columns of the second one like columns of the first, and the first one again at another address. */
+const AlikeRoms = module(
+  () => 'alike_roms',
+  () => ({ first: input(5), second: input(5), words: output(8), halves: output(7), others: output(8) }),
+  ({ first, second }) => {
+    const { words } = randomWords({ style: 'logic', depth: 20, width: 8 })
+    const [whole, half] = [
+      Data.of(8, words),
+      Data.of(
+        7,
+        words.map((word) => word >> 1n),
+      ),
+    ]
+    const read = <W extends number>(data: Data<W>, address: Signal) =>
+      rom(data, { style: 'logic' }).read(address)
+    return { words: read(whole, first), halves: read(half, first), others: read(whole, second) }
   },
+)
+
+/** Words whose highest bit is always 0 and whose lowest is always 1. */
+const ConstantColumns = module(
+  () => 'constant_columns',
+  () => ({ at: input(4), word: output(4) }),
+  ({ at }) => ({
+    word: rom(Data.of(4, [1, 3, 5, 7, 7, 1, 1, 3, 5, 5, 3, 7]), { style: 'logic' }).read(at),
+  }),
 )
 
 describe('the rules of ROMs', () => {
@@ -148,6 +190,31 @@ describe('the rules of ROMs', () => {
       expect(lut).toBeLessThanOrEqual(2 ** 6)
       expect(ff).toBeLessThanOrEqual(2 ** 6)
     }
+  })
+
+  /** What the rule says of the top of a design, without Yosys. */
+  function ruleOf(design: Design) {
+    const rtl = rtlOf(emitDesign(design))
+    return romUsage(rtl.modules.get(rtl.top)!, rtl, 'xcup')
+  }
+  const ruleOfRom = (style: 'block' | 'logic', depth: number, width: number) =>
+    ruleOf(elaborate(Rom, { style, depth, width }))
+
+  it('put two columns of up to 32 words into a site, one of more', () => {
+    expect(ruleOfRom('logic', 32, 60)).toMatchObject({ lut: 60, lutSites: 30 })
+    expect(ruleOfRom('logic', 33, 60)).toMatchObject({ lut: 60, lutSites: 60 })
+  })
+
+  it('count columns once for each address, and no constant ones', () => {
+    expect(ruleOf(elaborate(AlikeRoms, {}))!.lut).toBe(16)
+    expect(ruleOf(elaborate(ConstantColumns, {}))!.lut).toBe(2)
+  })
+
+  it('reach from 9 words to 64 in LUTs, and to 16,384 in block memory', () => {
+    const known = (style: 'block' | 'logic', depths: readonly number[]) =>
+      depths.map((depth) => ruleOfRom(style, depth, 4) !== null)
+    expect(known('logic', [8, 9, 64, 65])).toEqual([false, true, true, false])
+    expect(known('block', [16_384, 16_385])).toEqual([true, false])
   })
 
   it('need no Yosys', async () => {
