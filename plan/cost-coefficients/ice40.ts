@@ -1,4 +1,4 @@
-/** The cost model of ice40 devices, as measured with Yosys. Written by `npm run bench:cost`: measure again instead of editing. */
+/** The cost model of ice40 devices, scaled from those of Xilinx: nobody has measured it yet, which `npm run bench:cost -- --only ice40` does. */
 
 import type { CostModel } from '../cost-model.ts'
 
@@ -153,9 +153,9 @@ export const ice40: CostModel = {
     splitBit: 1.5,
     unitBit: 3,
     shiftedBit: 0,
-    betweenBit: 0,
+    betweenBit: 1,
     converter: 10,
-    collectedBit: 0,
+    collectedBit: 1,
     collector: 0,
     replayBit: 0,
     replayAddress: 4,
