@@ -25,7 +25,7 @@ export interface AccumulatorShape {
 
 /**
  * The top bits of the sum of `dot` and what was summed before, or `initial` where a sum begins. The second operand of the one `+` is
- * chosen, which is one LUT a bit. What was summed before lies in a register called `name`, or in LUT memory where several sums grow
+ * chosen, which is one LUT a bit. What was summed before lies in a register called `name`, or in a memory where several sums grow
  * side by side. All three have the same width, so that simulators add many rows at once.
  *
  * Latency: 1 cycle.

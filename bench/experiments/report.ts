@@ -127,8 +127,8 @@ function table(results: readonly Result[], withDevice: boolean): string[] {
     ...(withDevice ? [`${result.device}`, `${result.clockMhz}`] : []),
     grouped(result.interval),
     grouped(result.framesPerSecond),
-    result.latencyUs.toPrecision(3),
-    result.tops.toPrecision(3),
+    threeDigits(result.latencyUs),
+    threeDigits(result.tops),
     grouped(result.lut),
     grouped(result.memory),
   ])
@@ -142,4 +142,9 @@ function refusals(outcomes: readonly Outcome[]): string[] {
 
 function grouped(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+/** At least three digits, and never an exponent. */
+function threeDigits(value: number): string {
+  return value < 1000 ? value.toPrecision(3) : grouped(Math.round(value))
 }
