@@ -19,8 +19,12 @@ export function collected(
   source.accept(accepts)
   const push = source.fire
   const beat = countTo(count, push)
-  const slots: Signal[] = [delayed(source.payload.data, { en: push })]
-  for (let slot = 1; slot < count; slot++) slots.push(delayed(slots.at(-1)!, { en: push }))
+  // A beat enters at the top and moves down as others follow.
+  const slots: Signal[] = []
+  for (let slot = count - 1; slot >= 0; slot--) {
+    const next = slots.at(-1) ?? source.payload.data
+    slots.push(delayed(next, { en: push }).named(`beat_${slot}`))
+  }
 
   // What waits moves on when nothing is offered, or what is offered is taken.
   const moves = wire(1)

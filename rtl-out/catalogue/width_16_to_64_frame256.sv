@@ -23,10 +23,10 @@ module width_16_to_64_frame256 (
   logic [1:0]  beat;
   logic        last_beat;
   logic [1:0]  next_beat;
-  logic [15:0] slots_0;
-  logic [15:0] state;
-  logic [15:0] state_1;
-  logic [15:0] state_2;
+  logic [15:0] beat_3;
+  logic [15:0] beat_2;
+  logic [15:0] beat_1;
+  logic [15:0] beat_0;
   logic [63:0] all;
   logic        moves;
   logic        next_waits;
@@ -34,7 +34,7 @@ module width_16_to_64_frame256 (
 
   assign source_fire = source_valid & source_ready;
   assign next_beat = beat + 2'd1;
-  assign all = {slots_0, state, state_1, state_2};
+  assign all = {beat_3, beat_2, beat_1, beat_0};
   assign moves = waits & (~sink_valid | sink_ready);
   assign next_waits = (source_fire & last_beat) | (waits & ~moves);
   assign next_offered = moves | (sink_valid & ~sink_ready);
@@ -63,10 +63,10 @@ module width_16_to_64_frame256 (
 
   always_ff @(posedge clk) begin
     if (source_fire) begin
-      slots_0 <= source_data;
-      state <= slots_0;
-      state_1 <= state;
-      state_2 <= state_1;
+      beat_3 <= source_data;
+      beat_2 <= beat_3;
+      beat_1 <= beat_2;
+      beat_0 <= beat_1;
     end
   end
 
