@@ -63,5 +63,9 @@ async function filesOf(rtl: Rtl, module: RtlModule, flow: Flow): Promise<Readonl
 function failure({ name }: RtlModule, output: string): InputError {
   const lines = output.trim().split('\n')
   const message = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? ''
+  if (/RangeError|memory access out of bounds/.test(message)) {
+    const reason = 'the module is too large for Yosys, which has 2 GB of memory in WebAssembly'
+    return new InputError(reason, { place: `${name}.sv`, help: 'fold the layer more, so that it is smaller' })
+  }
   return new InputError(`Yosys cannot map the module: ${message.trim()}`, { place: `${name}.sv` })
 }

@@ -3,7 +3,8 @@
 import type { Family } from '../plan/devices.ts'
 import { blockMemories } from '../plan/memory-shapes.ts'
 import { type Flow, isXilinx } from './flow.ts'
-import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
+import { type Rom, romsOf } from './rom-text.ts'
+import type { Rtl, RtlModule } from './rtl.ts'
 import { nothing, type Usage } from './usage.ts'
 
 /** Deeper ones in block memory stand behind each other, which takes logic that no rule knows. */
@@ -16,23 +17,6 @@ const lutWords = 64
 const leastLutWords = 9
 const narrow = 1000
 
-/** A ROM that is read at every edge, or at once. */
-interface Rom {
-  readonly style: string
-  readonly depth: number
-  readonly width: number
-  readonly file: string
-  readonly address: string
-  readonly registered: boolean
-}
-
-const declaration =
-  /\(\* rom_style = "(\w+)" \*\)\s*logic \[(\d+):0\] (\w+) \[0:(\d+)\];\s*initial \$readmemh\("([^"]+)", \w+\);/g
-const reading = /^ *(?:\w+ <=|assign (\w+) =) (\w+)\[([a-z]\w*)\];$/gm
-/** What else may stand in a module that is nothing but ROMs. */
-const others =
-  /`default_nettype \w+|^ *logic (?:\[\d+:0\] )?\w+;$|^ *assign \w+ = \w+\[\d+(?::\d+)?\];$|always_ff @\(posedge clk\) begin|^ *end$|^endmodule$/gm
-
 /**
  * What a module takes that is nothing but ROMs, each read once, at an edge or at once; null for any other module, and for ROMs that no rule knows.
  *
@@ -41,7 +25,7 @@ const others =
  * complements of each other may share a LUT, too, so that this is a seventh too much where the columns are nearly all there can be.
  */
 export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null {
-  const roms = romsOf(module)
+  const roms = romsOf(module, rtl)
   if (roms === null) return null
   const family = isXilinx(flow) ? 'xilinx' : flow
   if (
@@ -56,34 +40,15 @@ export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null 
   const least = width > narrow ? 1 : leastLutWords
   const fitsLuts = ({ style, depth }: Rom) => style === 'logic' && depth >= least && depth <= lutWords
   if (!isXilinx(flow) || !roms.every(fitsLuts)) return null
-  return lutRomUsage(roms, rtl)
+  return lutRomUsage(roms)
 }
 
-/** The ROMs of a module that is nothing else. */
-function romsOf(module: RtlModule): Rom[] | null {
-  const code = codeOf(module)
-  const body = code.slice(code.indexOf(');') + 2)
-  const readings = new Map(
-    [...body.matchAll(reading)].map(([, atOnce, name, address]) => [
-      name!,
-      { address: address!, registered: atOnce === undefined },
-    ]),
-  )
-  const roms = [...body.matchAll(declaration)].flatMap(([, style, high, name, last, file]): Rom[] => {
-    const read = readings.get(name!)
-    const [width, depth] = [Number(high) + 1, Number(last) + 1]
-    return read === undefined ? [] : [{ style: style!, width, depth, file: file!, ...read }]
-  })
-  const left = [declaration, reading, others].reduce((text, known) => text.replaceAll(known, ''), body)
-  return left.trim() === '' && roms.length > 0 && roms.length === readings.size ? roms : null
-}
-
-function lutRomUsage(roms: readonly Rom[], rtl: Rtl): Usage {
+function lutRomUsage(roms: readonly Rom[]): Usage {
   const columns = new Set<string>()
   let [sites, ff] = [0, 0]
   for (const rom of roms) {
     const before = columns.size
-    for (const column of columnsOf(rtl.memory.get(rom.file)!, rom)) {
+    for (const column of columnsOf(rom)) {
       if (/0/.test(column) && /1/.test(column)) columns.add(`${rom.address} ${column}`)
     }
     sites += (columns.size - before) / (rom.depth > lutWords / 2 ? 1 : 2)
@@ -94,10 +59,7 @@ function lutRomUsage(roms: readonly Rom[], rtl: Rtl): Usage {
 }
 
 /** The bits of all words at each position. */
-function columnsOf(text: string, { width }: Rom): string[] {
-  const words = text
-    .split(/\s+/)
-    .filter((word) => /^[\da-f]+$/i.test(word))
-    .map((word) => BigInt(`0x${word}`).toString(2).padStart(width, '0'))
-  return Array.from({ length: width }, (_, bit) => words.map((word) => word[bit]!).join(''))
+function columnsOf({ words, width }: Rom): string[] {
+  const rows = words().map((word) => word.toString(2).padStart(width, '0'))
+  return Array.from({ length: width }, (_, bit) => rows.map((row) => row[bit]!).join(''))
 }
