@@ -10,15 +10,15 @@ import { randomWords } from './random-words.ts'
 
 /** A module that gives a point of one of the model's curves. */
 export interface CurveSample {
-  readonly curve: 'rom' | `${'dot' | 'dissolved'} ${PopcountStructure}`
+  readonly curve: 'rom' | `${'dot' | 'dissolved' | 'folded'} ${PopcountStructure}`
   readonly x: number
   /** What the measured LUTs are divided by. */
   readonly divisor: number
   readonly design: () => Design
 }
 
-/** Lanes at which dot products with their weights inside are measured. */
-const dissolvedLanes = 96
+/** Lanes at which dot products with weights of several folds inside are measured. */
+const foldedLanes = 96
 
 /** Points of the curves. */
 export function curveSamples(): CurveSample[] {
@@ -37,19 +37,26 @@ export function curveSamples(): CurveSample[] {
       }),
     ),
   )
-  const dissolved = (['carry-save', 'compressor'] as const).flatMap((structure) =>
-    [1, 2, 4].map(
-      (x): CurveSample => ({
-        curve: `dissolved ${structure}`,
-        x,
-        divisor: dissolvedLanes,
-        design: () => {
-          const weights = randomWords(x, dissolvedLanes)
-          return elaborate(DissolvedDotProduct, { name: 'row', weights, planes: 1, width: 7, structure })
-        },
+  const inside = (['carry-save', 'compressor'] as const).flatMap((structure) => {
+    const row = (folds: number, lanes: number) => () => {
+      const weights = randomWords(folds, lanes)
+      return elaborate(DissolvedDotProduct, {
+        name: 'row',
+        weights,
+        planes: 1,
+        width: bitsFor(lanes),
+        structure,
+      })
+    }
+    return [
+      ...lanes.map((x): CurveSample => {
+        return { curve: `dissolved ${structure}`, x, divisor: 1, design: row(1, x) }
       }),
-    ),
-  )
+      ...[1, 2, 4].map((x): CurveSample => {
+        return { curve: `folded ${structure}`, x, divisor: 1, design: row(x, foldedLanes) }
+      }),
+    ]
+  })
   const roms = depths.map(
     (x): CurveSample => ({
       curve: 'rom',
@@ -59,7 +66,7 @@ export function curveSamples(): CurveSample[] {
         elaborate(WeightMemory, { name: 'weights', weights: [randomWords(x, 32)], style: 'logic' }),
     }),
   )
-  return [...dots, ...dissolved, ...roms]
+  return [...dots, ...inside, ...roms]
 }
 
 export const popcountStructures: readonly PopcountStructure[] = ['behavioural', 'carry-save', 'compressor']

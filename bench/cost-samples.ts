@@ -79,9 +79,22 @@ function converters(): Sample[] {
     [12, 110, 110],
     [32, 49, 784],
     [16, 3, 48],
+    [43, 64, 1024],
+    [64, 43, 1024],
+    [43, 100, 1024],
+    [7, 37, 256],
+    [85, 128, 1024],
+    [12, 32, 512],
+    [256, 37, 512],
+    [37, 256, 512],
+    [1, 171, 1024],
+    [2, 18, 512],
+    [8, 24, 200],
+    [32, 64, 200],
+    [12, 8, 96],
   ] as const
   return ratios.map(([from, to, frame]) => ({
-    name: `converter of ${from} to ${to} bits`,
+    name: `converter of ${from} to ${to} bits, frames of ${frame}`,
     design: () => elaborate(WidthConverter, { from, to, frame }),
     estimate: (model) => converterCost(model, from, to, frame),
   }))
@@ -146,22 +159,24 @@ function windows(): Sample[] {
 
 function pools(): Sample[] {
   const sizes = [
-    [32, 26],
-    [16, 13],
-    [28, 32],
-    [8, 64],
+    [32, 26, 2],
+    [16, 13, 2],
+    [28, 32, 2],
+    [8, 64, 2],
+    [8, 16, 32],
+    [16, 32, 8],
   ] as const
-  return sizes.map(([size, width]) => {
+  return sizes.map(([size, width, words]) => {
     const folding: LineBufferFolding = {
-      ...square(size, 2, 4, 0),
+      ...square(size, words, 4, 0),
       kernel: [2, 2],
       stride: [2, 2],
       windows: [size / 2, size / 2],
       replays: 1,
     }
     return {
-      name: `pool of ${size} x ${size} x ${2 * width}, ${width} at once`,
-      design: () => elaborate(MaxPool, { ...folding, name: 'pool', width, words: 2 }),
+      name: `pool of ${size} x ${size} x ${words * width}, ${width} at once`,
+      design: () => elaborate(MaxPool, { ...folding, name: 'pool', width }),
       estimate: (model) => poolCost(model, folding, width),
     }
   })

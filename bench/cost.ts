@@ -89,7 +89,8 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
     products: productsOf((structure) => ({
       lut: curve(`dot ${structure}`, ({ lut }) => lut),
       ff: curve(`dot ${structure}`, ({ ff }) => ff),
-      dissolved: curve(`dissolved ${structure}`, ({ lut, divisor }) => round(lut / divisor)),
+      dissolved: curve(`dissolved ${structure}`, ({ lut }) => lut),
+      folded: relative(curve(`folded ${structure}`, ({ lut }) => lut)),
     })),
     rom: curve('rom', ({ lut, divisor }) => round(lut / divisor)),
   })
@@ -102,6 +103,11 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
     return { family, sample: name, measured: measured[index]!, estimated: estimate(model) }
   })
   return { model, fits }
+}
+
+/** A curve whose first value is 1. */
+function relative(points: Curve): Curve {
+  return points.map(([x, y]) => [x, round(y / points[0]![1])])
 }
 
 /** Whether a module is a bank of the constants of a unit's rows. */
@@ -175,8 +181,7 @@ function fieldsOf({ family, products, rom, lut, ff }: CostModel): string {
   const table = (values: Coefficients) =>
     `{\n${terms.map((term) => `    ${term}: ${values[term]},`).join('\n')}\n  }`
   const product = (structure: PopcountStructure) => {
-    const { lut, ff, dissolved } = products[structure]
-    const fields = Object.entries({ lut, ff, dissolved })
+    const fields = Object.entries(products[structure])
     const name = structure === 'carry-save' ? `'${structure}'` : structure
     const lines = fields.map(([field, points]) => `      ${field}: ${curve(points, '      ')},`)
     return `    ${name}: {\n${lines.join('\n')}\n    },`

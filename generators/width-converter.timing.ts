@@ -25,14 +25,14 @@ export interface ConverterGeometry {
   readonly lastUnitsIn: number
   /** Units held at most when a beat enters. */
   readonly heldAtEntry: number
-  /** Units of data held at most. */
+  /** Units of data that there is room for. */
   readonly capacity: number
   /**
-   * Bits of the number of units that a beat in is moved up by in each of its stages, a cycle each. A number of more than two bits takes a
-   * second stage, unless a unit is a whole beat: then every bit comes from one place in a beat or goes to one.
+   * Bits of the number of units that a beat in is moved up by in each of its stages, a cycle each. A number of more than two bits takes
+   * several stages, unless a unit is a whole beat out: then a bit comes from one place in a beat in.
    */
-  readonly moves: readonly [near: number, far?: number]
-  /** How many beats in make a beat out, where all of them are made of the same number; 0 where beats in are cut. */
+  readonly moves: readonly number[]
+  /** How many beats in make a beat out, the last one of a frame of fewer; 0 where beats in are cut. */
   readonly collects: number
   /** Cycles from the beat that completes a beat out to its appearance. */
   readonly latency: number
@@ -42,14 +42,17 @@ export interface ConverterGeometry {
   readonly mostUnits: number
 }
 
+/** Bits of the number of places that a beat is moved by in one of several stages: more take too long. */
+const bitsMoved = 3
+
 /**
  * The geometry of a converter for frames of `frame` bits. Enough is held that neither side waits for the other.
  * From wide to narrow: when no beat may enter, two beats out are held. From narrow to wide: what can be held when a beat
  * arrives and nobody waits is one unit less than a beat out and the beat in before; or two beats out, after a frame whose last
- * beat in completes one and begins another. A second stage holds what arrives or leaves in its cycle on top of that.
+ * beat in completes one and begins another. Each cycle of latency more holds what arrives or leaves in it on top of that.
  *
  * @example
- * converterGeometry(7, 3, 21).capacity // 15
+ * converterGeometry(43, 64, 1024).moves // [3, 3, 2]
  */
 export function converterGeometry(from: number, to: number, frame: number): ConverterGeometry {
   const unit = greatestCommonDivisor(from, to)
@@ -58,39 +61,55 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
   const beatsIn = Math.ceil(frame / from)
   const beatsOut = Math.ceil(frame / to)
   const lastUnitsIn = beatsOut * unitsOut - (beatsIn - 1) * unitsIn
+  const mostUnitsIn = Math.max(unitsIn, lastUnitsIn)
   const endsWithTwo = from < to && lastUnitsIn > unitsOut
   const collects = beatsCollected(from, to, frame)
   const smaller = Math.min(unitsIn, unitsOut)
   const heldAfterOne = endsWithTwo ? 2 * unitsOut : unitsOut + smaller - 1
-  const places = bitsOf(heldAfterOne)
-  const latency = collects > 0 || (smaller > 1 && places > 2) ? 2 : 1
-  const heldLater = heldAfterOne + (latency - 1) * (from < to ? Math.max(unitsIn, lastUnitsIn) : unitsOut)
-  const heldAtEntry = collects > 0 ? 2 * unitsOut - 1 : heldLater
-  const position = bitsOf(heldAtEntry)
-  // The first stage chooses between two places before it moves, and so has time for fewer bits.
-  const near = latency === 1 ? position : Math.min(3, Math.ceil(position / 2))
+  // Of so many beats in a row, these may be the last ones of their frames, which stand for more than the others.
+  const lastsOf = (beats: number) => Math.ceil(beats / beatsIn)
+  const entering = (beats: number) => beats * unitsIn + lastsOf(beats) * (mostUnitsIn - unitsIn)
+  const heldAfter = (latency: number) =>
+    heldAfterOne + (from < to ? entering(latency - 1) : (latency - 1) * unitsOut)
+
+  function storage(): Pick<ConverterGeometry, 'latency' | 'heldAtEntry' | 'capacity' | 'moves'> {
+    if (collects > 0) {
+      return { latency: 2, heldAtEntry: 2 * unitsOut - 1, capacity: 2 * unitsOut, moves: [] }
+    }
+    if (unitsOut === 1 || bitsOf(heldAfterOne) <= 2) {
+      const moves = [bitsOf(heldAfterOne)]
+      return { latency: 1, heldAtEntry: heldAfterOne, capacity: heldAfterOne + unitsIn, moves }
+    }
+    for (let stages = 2; ; stages++) {
+      // A beat out waits for its turn in a register of its own. What has left for it while beats arrived needs no place in the ring.
+      const latency = stages + 1
+      const heldAtEntry = heldAfter(latency)
+      const capacity = roundedUp(heldAtEntry + mostUnitsIn - (from < to ? unitsIn : 0), unitsOut)
+      const bits = bitsOf(capacity - 1)
+      if (bits > stages * bitsMoved) continue
+      const moves = Array.from({ length: stages }, (_, stage) => Math.ceil((bits - stage) / stages))
+      return { latency, heldAtEntry, capacity, moves }
+    }
+  }
+  const { latency, heldAtEntry, capacity, moves } = storage()
   return {
-    unit,
-    unitsIn,
-    unitsOut,
-    beatsIn,
-    beatsOut,
-    lastUnitsIn,
+    ...{ unit, unitsIn, unitsOut, beatsIn, beatsOut, lastUnitsIn },
     lastBits: frame - (beatsIn - 1) * from,
-    heldAtEntry,
-    capacity: heldAtEntry + unitsIn,
-    collects,
-    moves: latency === 1 ? [near] : [near, position - near],
-    latency,
+    ...{ heldAtEntry, capacity, moves, collects, latency },
     span: Math.max(beatsIn + (endsWithTwo ? 1 : 0), beatsOut) + latency - 1,
-    mostUnits: heldAtEntry + Math.max(unitsIn, lastUnitsIn),
+    mostUnits: heldAtEntry + mostUnitsIn,
   }
 }
 
-/** Beats in of a beat out when a frame is one beat out, or when widths and frames divide; 0 otherwise. */
+/**
+ * Beats in of a beat out where no beat in is cut, when a frame is one beat out or widths divide; 0 otherwise. A beat out of a single beat in
+ * would come too soon after the one before.
+ */
 function beatsCollected(from: number, to: number, frame: number): number {
-  if (from < frame && frame <= to) return Math.ceil(frame / from)
-  return from < to && to % from === 0 && frame % to === 0 ? to / from : 0
+  const beatsIn = Math.ceil(frame / from)
+  if (frame <= to) return beatsIn === 1 ? 0 : beatsIn
+  const collected = to / from
+  return Number.isInteger(collected) && collected > 1 && beatsIn % collected !== 1 ? collected : 0
 }
 
 /** Beats of a map: their bits, and the bits of a pixel, which begins a beat of its own. */
@@ -106,6 +125,10 @@ export function hasGaps({ width, pixel }: MapBeats, frame: number): boolean {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}
+
+function roundedUp(count: number, multiple: number): number {
+  return Math.ceil(count / multiple) * multiple
 }
 
 /** The bits of the numbers 0 .. largest. */

@@ -21,20 +21,27 @@ export const terms = [
   'foldBit',
   'unit',
   'borders',
-  /** Line buffers: bits of all taps, and of an address. Pools: bits of all taps. */
+  /** Line buffers: bits of all taps, of all counters, and of those that do not count to a power of two. Pools: bits of all taps. */
   'tapBit',
   'windowBit',
+  'wrapBit',
   'window',
   'poolBit',
-  /** Width converters: bits held towards a wider beat, or of a beat being split; bits of all stages of the shift; between two of them. */
+  /** Width converters: bits held, and bits of all steps of the shift. */
   'heldBit',
-  'splitBit',
   'shiftedBit',
+  /** Where they are a ring: bits of it, of the steps that turn a beat, between the stages, and of the slots that a beat out is chosen from. */
+  'ringBit',
+  'turnedBit',
   'betweenBit',
+  'chosenBit',
+  'ring',
+  /** Bits that units are counted in. */
   'unitBit',
   'converter',
-  /** Where they collect whole beats: bits of those and of the beat out. */
+  /** Where they collect whole beats: bits of those and of the beat out; bits of that where the last one of a frame is made of fewer. */
   'collectedBit',
+  'restBit',
   'collector',
   /** Replay buffers and FIFOs: bits of a beat and of an address. */
   'replayBit',
@@ -59,8 +66,10 @@ export interface ProductModel {
   /** LUTs and flip-flops of so many lanes, with weights from a memory. */
   readonly lut: Curve
   readonly ff: Curve
-  /** LUTs for each lane with the weights inside, over the folds; none where the structure cannot take them in. */
+  /** LUTs of so many lanes with the weights of one fold inside; none where the structure cannot take them in. */
   readonly dissolved: Curve
+  /** How many times as many LUTs the weights of so many folds take. */
+  readonly folded: Curve
 }
 
 /** The model of a family. */

@@ -6,6 +6,7 @@ import {
   lineBufferRoom,
   ringWords,
   rowsHeld,
+  tapGroups,
 } from '../generators/line-buffer.timing.ts'
 import { outputRoom } from '../generators/matrix-vector-threshold.timing.ts'
 import { replayDepth } from '../generators/replay-buffer.timing.ts'
@@ -66,13 +67,16 @@ export function weightsCost(model: CostModel, unit: Unit): Resources {
 /** The dot product of one element; its weights included where it has them inside. */
 export function dotProductCost(model: CostModel, unit: Unit): Resources {
   const { lanes, planes } = unit
-  const { lut, ff, dissolved } = productsOf(model, unit)
+  const { lut, ff, dissolved, folded } = productsOf(model, unit)
+  const inside = isInside(unit)
   const one = {
-    lut: isInside(unit) ? lanes * valueAt(dissolved, weightDepth(unit)) : valueAt(lut, lanes),
+    lut: inside ? valueAt(dissolved, lanes) * valueAt(folded, weightDepth(unit)) : valueAt(lut, lanes),
     ff: valueAt(ff, lanes),
     memory: 0,
   }
-  return sumOf(times(planes, one), costOf(model, { planeBit: planeBits(lanes, planes) }))
+  // Compressors count what planes leave together.
+  const apart = inside ? 0 : planeBits(lanes, planes)
+  return sumOf(times(planes, one), costOf(model, { planeBit: apart }))
 }
 
 function productsOf({ products }: CostModel, { choice }: Unit): ProductModel {
@@ -149,16 +153,28 @@ export function windowCost(
 ): Resources {
   const { taps } = window
   const depth = ringWords(window, heldRows(window))
+  const counters = windowCounters(window, depth)
   return sumOf(
     costOf(model, {
       tapBit: seesOutside(window) ? taps * width : 0,
-      windowBit: bitsFor(depth),
+      windowBit: bitsOfAll(counters),
+      wrapBit: bitsOfAll(counters.filter((bound) => !Number.isInteger(Math.log2(bound)))),
       window: 1,
       poolBit: joins ? taps * width : 0,
     }),
     times(taps, readWriteMemory(model.family, depth, width)),
     fifoCost(model, lineBufferRoom, joins ? width : taps * width),
   )
+}
+
+/** What the counters of a line buffer count to: those of pixels, of the ring, and of windows. */
+function windowCounters(folding: LineBufferFolding, depth: number): number[] {
+  const { image, words, windows, replays } = folding
+  return [words, ...image, depth, words, tapGroups(folding), replays, ...windows, depth]
+}
+
+function bitsOfAll(counters: readonly number[]): number {
+  return counters.reduce((sum, bound) => sum + (bound > 1 ? bitsFor(bound - 1) : 0), 0)
 }
 
 /** Whether some window reaches past the image, so that every bit of a tap passes a gate. */
@@ -191,19 +207,31 @@ export function fifoCost(model: CostModel, depth: number, width: number): Resour
 /** A width converter for frames of `frame` bits, nothing where the widths are equal. */
 export function converterCost(model: CostModel, from: number, to: number, frame: number): Resources {
   if (from === to) return nothing
-  const { unit, capacity, collects, moves, mostUnits } = converterGeometry(from, to, frame)
-  if (collects > 0) return costOf(model, { collectedBit: collects * from + to, collector: 1 })
-  const [near, far] = moves
+  const { unit, unitsOut, capacity, collects, moves, mostUnits } = converterGeometry(from, to, frame)
+  if (collects > 0) {
+    const restBit = frame > to && frame % to > 0 ? to : 0
+    return costOf(model, { collectedBit: collects * from + to, restBit, collector: 1 })
+  }
   const held = unit * capacity
-  const between = far === undefined ? 0 : from + (2 ** near - 1) * unit
-  // A beat is shifted to its place in a stage for each bit of the number of units below it, and grows in each.
-  const stages = Array.from({ length: near + (far ?? 0) }, (_, stage) => unit * (2 ** (stage + 1) - 1))
+  // A beat is shifted to its place in a step for each bit of the number of units below it, and grows in each.
+  const bits = moves.reduce((sum, moved) => sum + moved, 0)
+  const widths = Array.from({ length: bits }, (_, step) =>
+    Math.min(held, from + unit * (2 ** (step + 1) - 1)),
+  )
+  const shiftedBit = widths.reduce((sum, width) => sum + width, 0)
+  if (moves.length === 1) {
+    return costOf(model, { heldBit: held, shiftedBit, unitBit: bitsFor(mostUnits), converter: 1 })
+  }
+  const between = moves
+    .slice(0, -1)
+    .map((_, stage) => moves.slice(0, stage + 1).reduce((sum, moved) => sum + moved, 0))
   return costOf(model, {
-    [from < to ? 'heldBit' : 'splitBit']: held,
-    shiftedBit: stages.reduce((bits, farthest) => bits + Math.min(held, from + farthest), 0),
-    betweenBit: between,
+    ringBit: held,
+    turnedBit: shiftedBit,
+    betweenBit: between.reduce((sum, step) => sum + widths[step - 1]!, 0) + to,
+    chosenBit: to * (capacity / unitsOut),
     unitBit: bitsFor(mostUnits),
-    converter: 1,
+    ring: 1,
   })
 }
 

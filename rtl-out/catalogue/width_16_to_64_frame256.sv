@@ -20,9 +20,10 @@ module width_16_to_64_frame256 (
 );
   logic        source_fire;
   logic        waits;
-  logic [1:0]  beat;
-  logic        last_beat;
-  logic [1:0]  next_beat;
+  logic [1:0]  value;
+  logic        last;
+  logic [1:0]  following;
+  logic        completes;
   logic [15:0] beat_3;
   logic [15:0] beat_2;
   logic [15:0] beat_1;
@@ -33,10 +34,11 @@ module width_16_to_64_frame256 (
   logic        next_offered;
 
   assign source_fire = source_valid & source_ready;
-  assign next_beat = beat + 2'd1;
+  assign following = value + 2'd1;
+  assign completes = source_fire & last;
   assign all = {beat_3, beat_2, beat_1, beat_0};
   assign moves = waits & (~sink_valid | sink_ready);
-  assign next_waits = (source_fire & last_beat) | (waits & ~moves);
+  assign next_waits = completes | (waits & ~moves);
   assign next_offered = moves | (sink_valid & ~sink_ready);
 
   always_ff @(posedge clk) begin
@@ -53,11 +55,11 @@ module width_16_to_64_frame256 (
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      beat <= 2'd0;
-      last_beat <= 1'b0;
+      value <= 2'd0;
+      last <= 1'b0;
     end else if (source_fire) begin
-      beat <= next_beat;
-      last_beat <= beat == 2'd2;
+      value <= following;
+      last <= value == 2'd2;
     end
   end
 

@@ -19,39 +19,37 @@ module width_24_to_6_frame96 (
     output logic [5:0]  sink_data
 );
   logic        source_fire;
-  logic [3:0]  units;
   logic [3:0]  above;
   logic [3:0]  below;
-  logic        pop;
   logic [3:0]  change;
-  logic        place;
+  logic [3:0]  units;
   logic [29:0] held;
-  logic [29:0] above_extended;
+  logic        sink_fire;
+  logic [29:0] all_next_extended;
   logic [29:0] raised_by_6;
   logic [29:0] all;
 
   assign source_fire = source_valid & source_ready;
+  assign change = sink_fire ? (source_fire ? 4'd3 : 4'd15) : source_fire ? 4'd4 : 4'd0;
   assign source_ready = above[3];
   assign sink_valid = below[3];
-  assign pop = sink_valid & sink_ready;
-  assign change = pop ? (source_fire ? 4'd3 : 4'd15) : source_fire ? 4'd4 : 4'd0;
-  assign place = units[0];
   assign sink_data = held[5:0];
-  assign above_extended = {6'd0, source_fire ? source_data : 24'd0};
-  assign raised_by_6 = place ? above_extended << 3'd6 : above_extended;
+  assign sink_fire = sink_valid & sink_ready;
+  assign all_next_extended = {6'd0, source_fire ? source_data : 24'd0};
+  assign raised_by_6 = units[0] ? all_next_extended << 3'd6 : all_next_extended;
   assign all = held | raised_by_6;
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      units <= 4'd0;
       above <= 4'd14;
       below <= 4'd0;
+      units <= 4'd0;
       held <= 30'd0;
     end else begin
-      units <= units + change;
       above <= above + change;
       below <= below - change;
-      held <= pop ? all >> 3'd6 : all;
+      units <= units + change;
+      held <= sink_fire ? all >> 3'd6 : all;
     end
   end
 endmodule

@@ -7,7 +7,7 @@
 //             beats of 'to' bits; any ratio. Bits of the last beat in beyond the frame are
 //             ignored, bits of the last beat out beyond it are 0. Takes max(ceil(frame / from),
 //             ceil(frame / to)) cycles a frame, without bubbles between frames.
-// Latency:    2 cycles
+// Latency:    3 cycles
 module width_7_to_3_frame40 (
     input  logic       clk,
     input  logic       rst,
@@ -19,52 +19,140 @@ module width_7_to_3_frame40 (
     output logic [2:0] sink_data
 );
   logic        source_fire;
-  logic        last;
-  logic [3:0]  place;
-  logic [6:0]  kept;
-  logic [14:0] held;
-  logic        sink_fire;
-  logic [9:0]  raised_by_1;
+  logic [5:0]  above;
+  logic [5:0]  below;
+  logic [2:0]  beat;
+  logic        last_beat;
+  logic [2:0]  next_beat;
+  logic [5:0]  change;
+  logic        joined_enters;
+  logic [5:0]  joined;
+  logic        completes;
+  logic [5:0]  place_past;
+  logic [4:0]  place;
+  logic [6:0]  entering;
+  logic [7:0]  raised_by_1;
   logic [9:0]  raised_by_3;
-  logic [9:0]  above_half_way;
-  logic [1:0]  above_further;
-  logic [14:0] raised_by_4;
-  logic [14:0] raised_by_12;
-  logic [14:0] all;
+  logic [13:0] raised_by_7;
+  logic [13:0] turned_1;
+  logic [1:0]  joining_times;
+  logic [17:0] raised_by_8;
+  logic [17:0] raised_by_24;
+  logic [2:0]  slot;
+  logic        last_slot;
+  logic        slot_equal;
+  logic [2:0]  next_slot;
+  logic [2:0]  slot_0;
+  logic [2:0]  kept_0;
+  logic [2:0]  slot_1;
+  logic [2:0]  kept_1;
+  logic [2:0]  slot_2;
+  logic [2:0]  kept_2;
+  logic [2:0]  slot_3;
+  logic [2:0]  kept_3;
+  logic [2:0]  slot_4;
+  logic [2:0]  kept_4;
+  logic [2:0]  slot_5;
+  logic [2:0]  kept_5;
+  logic [2:0]  sink_decoded;
+  logic        sink_fire;
+  logic        take;
 
   assign source_fire = source_valid & source_ready;
+  assign next_beat = last_beat ? 3'd0 : beat + 3'd1;
+  assign change = sink_fire ? (source_fire ? 6'd4 : 6'd61) : source_fire ? 6'd7 : 6'd0;
+  assign joined = take ? (joined_enters ? 6'd4 : 6'd61) : joined_enters ? 6'd7 : 6'd0;
+  assign source_ready = above[5];
+  assign completes = below[5];
+  assign entering = last_beat ? 7'(source_data[4:0]) : source_data;
+  assign raised_by_1 = place[0] ? 8'(entering) << 1'b1 : 8'(entering);
+  assign raised_by_3 = place[1] ? 10'(raised_by_1) << 2'd2 : 10'(raised_by_1);
+  assign raised_by_7 = place[2] ? 14'(raised_by_3) << 3'd4 : 14'(raised_by_3);
+  assign raised_by_8 = joining_times[0] ? {turned_1[9:0], 8'(turned_1[13:10])} : 18'(turned_1);
+  assign raised_by_24 = joining_times[1] ? {raised_by_8[1:0], raised_by_8[17:2]} : raised_by_8;
+  assign slot_equal = slot == 3'd4;
+  assign next_slot = last_slot ? 3'd0 : slot + 3'd1;
+  assign kept_0 = (take & (slot == 3'd0)) ? 3'd0 : slot_0;
+  assign kept_1 = (take & (slot == 3'd1)) ? 3'd0 : slot_1;
+  assign kept_2 = (take & (slot == 3'd2)) ? 3'd0 : slot_2;
+  assign kept_3 = (take & (slot == 3'd3)) ? 3'd0 : slot_3;
+  assign kept_4 = (take & slot_equal) ? 3'd0 : slot_4;
+  assign kept_5 = (take & (slot == 3'd5)) ? 3'd0 : slot_5;
 
-  width_control_7_to_3_frame40 control (
-      .clk     (clk),
-      .rst     (rst),
-      .valid   (source_valid),
-      .ready   (sink_ready),
-      .accepts (source_ready),
-      .offers  (sink_valid),
-      .last    (last),
-      .place   (place)
-  );
+  always_comb begin
+    case (slot)
+      3'd0: sink_decoded = slot_0;
+      3'd1: sink_decoded = slot_1;
+      3'd2: sink_decoded = slot_2;
+      3'd3: sink_decoded = slot_3;
+      3'd4: sink_decoded = slot_4;
+      default: sink_decoded = slot_5;
+    endcase
+  end
 
-  assign kept = last ? 7'(source_data[4:0]) : source_data;
-  assign sink_data = held[2:0];
   assign sink_fire = sink_valid & sink_ready;
-  assign raised_by_1 = place[0] ? 10'(kept) << 1'b1 : 10'(kept);
-  assign raised_by_3 = place[1] ? raised_by_1 << 2'd2 : raised_by_1;
-  assign raised_by_4 = above_further[0] ? 15'(above_half_way) << 3'd4 : 15'(above_half_way);
-  assign raised_by_12 = above_further[1] ? raised_by_4 << 4'd8 : raised_by_4;
-  assign all = held | raised_by_12;
+  assign take = completes & (~sink_valid | sink_ready);
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      held <= 15'd0;
+      above <= 6'd52;
+      below <= 6'd2;
+      joined_enters <= 1'b0;
+      turned_1 <= 14'd0;
+      slot_0 <= 3'd0;
+      slot_1 <= 3'd0;
+      slot_2 <= 3'd0;
+      slot_3 <= 3'd0;
+      slot_4 <= 3'd0;
+      slot_5 <= 3'd0;
+      sink_valid <= 1'b0;
     end else begin
-      held <= sink_fire ? all >> 2'd3 : all;
+      above <= above + change;
+      below <= below - joined;
+      joined_enters <= source_fire;
+      turned_1 <= source_fire ? raised_by_7 : 14'd0;
+      slot_0 <= kept_0 | raised_by_24[2:0];
+      slot_1 <= kept_1 | raised_by_24[5:3];
+      slot_2 <= kept_2 | raised_by_24[8:6];
+      slot_3 <= kept_3 | raised_by_24[11:9];
+      slot_4 <= kept_4 | raised_by_24[14:12];
+      slot_5 <= kept_5 | raised_by_24[17:15];
+      sink_valid <= take | (sink_valid & ~sink_ready);
     end
   end
 
   always_ff @(posedge clk) begin
-    above_half_way <= source_fire ? raised_by_3 : 10'd0;
-    above_further <= place[3:2];
+    if (rst) begin
+      beat <= 3'd0;
+      last_beat <= 1'b0;
+      place_past <= 6'd53;
+      place <= 5'd0;
+    end else if (source_fire) begin
+      beat <= next_beat;
+      last_beat <= beat == 3'd4;
+      place_past <= place_past + (place_past[5] ? 6'd7 : 6'd53);
+      place <= 5'(place_past + (place_past[5] ? 6'd18 : 6'd0));
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    joining_times <= place[4:3];
+  end
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      slot <= 3'd0;
+      last_slot <= 1'b0;
+    end else if (take) begin
+      slot <= next_slot;
+      last_slot <= slot_equal;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (take) begin
+      sink_data <= sink_decoded;
+    end
   end
 endmodule
 

@@ -19,56 +19,56 @@ module width_8_to_24_frame200 (
     output logic [23:0] sink_data
 );
   logic        source_fire;
-  logic [3:0]  units;
   logic [3:0]  above;
   logic [3:0]  below;
-  logic        pop;
   logic [4:0]  beat;
-  logic        last;
+  logic        last_beat;
   logic [4:0]  next_beat;
   logic [3:0]  change;
+  logic [3:0]  units;
   logic [31:0] held;
-  logic [31:0] above_extended;
-  logic [31:0] raised_by_8;
+  logic        sink_fire;
+  logic [15:0] all_next_extended;
+  logic [15:0] raised_by_8;
   logic [31:0] raised_by_24;
   logic [31:0] all;
 
   assign source_fire = source_valid & source_ready;
+  assign next_beat = last_beat ? 5'd0 : beat + 5'd1;
+  assign change =
+      sink_fire ? (source_fire ? (last_beat ? 4'd0 : 4'd14) : 4'd13)
+      : source_fire ? (last_beat ? 4'd3 : 4'd1)
+      : 4'd0;
   assign source_ready = above[3];
   assign sink_valid = below[3];
-  assign pop = sink_valid & sink_ready;
-  assign next_beat = last ? 5'd0 : beat + 5'd1;
-  assign change =
-      pop ? (source_fire ? (last ? 4'd0 : 4'd14) : 4'd13)
-      : source_fire ? (last ? 4'd3 : 4'd1)
-      : 4'd0;
   assign sink_data = held[23:0];
-  assign above_extended = {24'd0, source_fire ? source_data : 8'd0};
-  assign raised_by_8 = units[0] ? above_extended << 4'd8 : above_extended;
-  assign raised_by_24 = units[1] ? raised_by_8 << 5'd16 : raised_by_8;
+  assign sink_fire = sink_valid & sink_ready;
+  assign all_next_extended = {8'd0, source_fire ? source_data : 8'd0};
+  assign raised_by_8 = units[0] ? all_next_extended << 4'd8 : all_next_extended;
+  assign raised_by_24 = units[1] ? 32'(raised_by_8) << 5'd16 : 32'(raised_by_8);
   assign all = held | raised_by_24;
 
   always_ff @(posedge clk) begin
     if (rst) begin
-      units <= 4'd0;
       above <= 4'd12;
       below <= 4'd2;
+      units <= 4'd0;
       held <= 32'd0;
     end else begin
-      units <= units + change;
       above <= above + change;
       below <= below - change;
-      held <= pop ? all >> 5'd24 : all;
+      units <= units + change;
+      held <= sink_fire ? all >> 5'd24 : all;
     end
   end
 
   always_ff @(posedge clk) begin
     if (rst) begin
       beat <= 5'd0;
-      last <= 1'b0;
+      last_beat <= 1'b0;
     end else if (source_fire) begin
       beat <= next_beat;
-      last <= beat == 5'd23;
+      last_beat <= beat == 5'd23;
     end
   end
 endmodule

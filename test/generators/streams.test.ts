@@ -93,6 +93,8 @@ describe('a width converter', () => {
     [1, 64, 128],
     [1, 64, 70],
     [16, 64, 784],
+    [6, 17, 18],
+    [43, 64, 256],
     [5, 5, 12],
   ]
   for (const [from, to, frame] of shapes) {
@@ -116,11 +118,12 @@ describe('a width converter', () => {
 
   const latencies: readonly (readonly [from: number, to: number, frame: number, latency: number])[] = [
     [6, 24, 96, 2],
-    [6, 24, 50, 1],
+    [6, 24, 54, 3],
+    [6, 24, 60, 2],
     [37, 256, 256, 2],
     [12, 8, 96, 1],
-    [7, 5, 70, 2],
-    [43, 64, 1024, 2],
+    [7, 5, 70, 3],
+    [43, 64, 1024, 4],
   ]
   test.each(latencies)(
     'from %i to %i bits, frames of %i, has latency %i',

@@ -121,10 +121,10 @@ export const blocks = {
     stream: converterCase(4, 12, 50),
   },
   'collecting width converter': {
-    design: elaborate(WidthConverter, { from: 4, to: 12, frame: 48 }),
-    stream: converterCase(4, 12, 48),
+    design: elaborate(WidthConverter, { from: 4, to: 12, frame: 56 }),
+    stream: converterCase(4, 12, 56),
   },
-  'two-stage width converter': {
+  'width converter with a ring': {
     design: elaborate(WidthConverter, { from: 7, to: 5, frame: 70 }),
     stream: converterCase(7, 5, 70),
   },
