@@ -135,12 +135,7 @@ const mistakes: readonly Broken[] = [
     'WidthConverter',
     always('whenFalse', 'wanted'),
   ],
-  [
-    'a frame ends with a whole beat',
-    'collecting width converter',
-    'WidthConverter',
-    always('whenFalse', 'index'),
-  ],
+  ['a frame ends with a whole beat', 'collecting width converter', 'WidthConverter', stuck('ends_next', 0n)],
   ['a ring forgets what joins', 'width converter with a ring', 'WidthConverter', stuck('turned_1', 0n)],
   [
     'a slot keeps what has left',
