@@ -70,7 +70,7 @@ async function fitFamily(family: Family): Promise<{ model: CostModel; fits: Fit[
   const bar = progressBar(`${family} modules`, points.length + all.length)
   let done = 0
   const measure = async (design: Design, alone = false) => {
-    const { modules } = await synthesize(rtlOf(emitDesign(design)), flows[family])
+    const { modules } = await synthesize(rtlOf(emitDesign(design)), flows[family], { unplaced: true })
     bar.advance(++done)
     const top = modules.at(-1)!
     const counted = alone ? modules.filter((module) => module === top || isBankOf(top, module)) : [top.whole]

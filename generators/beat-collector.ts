@@ -63,7 +63,7 @@ export function collected(
 }
 
 /**
- * Counts beats in groups of `size`, the last one of a frame of `left` beats: it begins so late that it ends at the same count. Says of a beat
+ * Counts beats in groups of `size`, the last one of a frame of `left` beats, at least 2: it begins so late that it ends at the same count. Says of a beat
  * whether it is the last one of its group, and whether that is the last one of the frame.
  */
 function countGroups(step: Signal<1>, size: number, left: number, groups: number) {
@@ -76,6 +76,6 @@ function countGroups(step: Signal<1>, size: number, left: number, groups: number
   const group = countTo(groups, step.and(last))
   const endsNext = group.nextLast(constant(1, 1))
   index.set(mux(last, mux(endsNext, constant(size - left, index.width), 0), index.add(1)))
-  last.set(mux(last, left === 1 ? endsNext : constant(0, 1), index.eq(size - 2)))
+  last.set(last.not().and(index.eq(size - 2)))
   return { last, endsFrame: group.last }
 }

@@ -63,10 +63,8 @@ function placeInRing(
   const isLastNext = tableAt(beat, push, isBeforeLast, 1) as Signal<1>
 
   // How far the end of the beat is past the end of the ring, so that a sign says where the next one begins.
-  const past = reg(width + 1, {
-    init: BigInt.asUintN(width + 1, BigInt((last === 0 ? lastUnitsIn : unitsIn) - capacity)),
-    en: push,
-  })
+  const first = last === 0 ? lastUnitsIn : unitsIn
+  const past = reg(width + 1, { init: BigInt.asUintN(width + 1, BigInt(first - capacity)), en: push })
   const wraps = past.bit(width).not()
   const next = (less: number) => mux(isLastNext, units(lastUnitsIn - less), units(unitsIn - less))
   past.set(past.add(mux(wraps, next(capacity), next(0))))

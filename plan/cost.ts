@@ -15,7 +15,7 @@ import { fifoReadsAhead } from '../generators/stream-fifo.timing.ts'
 import { decodedFunctions, weightGroups, weightsJoinDotProducts } from '../generators/weight-memory.timing.ts'
 import { converterGeometry } from '../generators/width-converter.timing.ts'
 import { type CostModel, costOf, type ProductModel, valueAt } from './cost-model.ts'
-import { blockMemories, blockRom, lookupMemory, readWriteMemory } from './memory-shapes.ts'
+import { blockMemories, blockMemory, blockRom, lookupMemory, readWriteMemory } from './memory-shapes.ts'
 import { nothing, type Resources, sumOf, times } from './resources.ts'
 import { bitsFor, type Unit, unitTiming, weightDepth } from './unit.ts'
 
@@ -201,7 +201,7 @@ export function fifoCost(model: CostModel, depth: number, width: number): Resour
   const fifo = costOf(model, { fifo: 1, fifoAddress: bitsFor(depth) - 1, fifoBit: width })
   if (depth === 1) return sumOf(fifo, { lut: 0, ff: width, memory: 0 })
   if (!fifoReadsAhead(depth)) return sumOf(fifo, lookupMemory(model.family, depth, width))
-  return { ...fifo, memory: blockMemories(model.family, depth, width) }
+  return sumOf(fifo, blockMemory(model.family, depth, width))
 }
 
 /** A width converter for frames of `frame` bits, nothing where the widths are equal. */

@@ -30,11 +30,27 @@ const lookups: Readonly<Record<Family, readonly (Shape & { readonly lut: number;
       { depth: 64, width: 7, lut: 8, ff: 0 },
     ],
     ecp5: [{ depth: 16, width: 4, lut: 6, ff: 0 }],
-    ice40: [{ depth: 1, width: 1, lut: 1.7, ff: 1 }],
+    ice40: [{ depth: 1, width: 1, lut: 0, ff: 1 }],
   }
 
-/** What Yosys counts a block memory as when it chooses between block memories and LUTs, in LUTs. */
-const blockWorth: Readonly<Record<Family, number>> = { xilinx: 276, ecp5: 130, ice40: 20 }
+/** LUTs for each bit that choose between two of them. */
+const choices: Readonly<Record<Family, number>> = { xilinx: 0.5, ecp5: 0.5, ice40: 1 }
+
+/** What Yosys counts a block memory as when it chooses between block memories and LUTs, in LUTs, and each bit beside the LUTs. */
+const blockWorth = {
+  xilinx: { block: 276, bit: 2 },
+  ecp5: { block: 186, bit: 0 },
+} as const
+
+/** iCE40 memories of up to so many words or bits stay in flip-flops. */
+const smallestBlock = { depth: 4, bits: 64 }
+
+/** What stands beside a block memory, for each bit, to give the word that was there while a new one is written: nothing in Xilinx devices. */
+const bypasses: Readonly<Record<Family, Pick<Resources, 'lut' | 'ff'>>> = {
+  xilinx: { lut: 0, ff: 0 },
+  ecp5: { lut: 1, ff: 2 },
+  ice40: { lut: 1, ff: 2 },
+}
 
 function shapesOf(depth: number, widths: readonly number[]): readonly Shape[] {
   return widths.map((width, step) => ({ depth: depth * 2 ** step, width }))
@@ -71,23 +87,37 @@ export function blockRom(family: Family, depth: number, width: number): Resource
   return { lut: width * Math.ceil((rows - 1) / 3), ff: Math.ceil(Math.log2(rows)), memory }
 }
 
-/** What `depth` words of `width` bits that are written and read take in LUTs: memories, and what chooses between them. */
+/** A memory that is written and read in block memories. */
+export function blockMemory(family: Family, depth: number, width: number): Resources {
+  const { lut, ff } = bypasses[family]
+  return { lut: lut * width, ff: ff * width, memory: blockMemories(family, depth, width) }
+}
+
+/** A memory that is written, and read at once: LUTs, and what chooses between them; iCE40 looks ahead and takes block memories, too. */
 export function lookupMemory(family: Family, depth: number, width: number): Resources {
+  if (family === 'ice40' && !staysInFlipFlops(depth, width)) {
+    return { lut: width, ff: width, memory: blockMemories(family, depth, width) }
+  }
   const shapes = lookups[family]
   const shape = shapes.find((other) => depth <= other.depth) ?? shapes.at(-1)!
   const rows = Math.ceil(depth / shape.depth)
   const cells = rows * Math.ceil(width / shape.width)
-  return { lut: cells * shape.lut + (rows - 1) * width * 0.5, ff: cells * shape.ff, memory: 0 }
+  return { lut: cells * shape.lut + (rows - 1) * width * choices[family], ff: cells * shape.ff, memory: 0 }
 }
 
 /** A memory that is written and read with a register behind it, where synthesis puts it: in LUTs while that is small. */
 export function readWriteMemory(family: Family, depth: number, width: number): Resources {
   const inLookups = lookupMemory(family, depth, width)
-  const inBlocks = blockMemories(family, depth, width)
-  if (inLookups.lut + 2 * width <= inBlocks * blockWorth[family]) {
-    return { ...inLookups, ff: inLookups.ff + width }
-  }
-  return { lut: 0, ff: 0, memory: inBlocks }
+  const inBlocks = blockMemory(family, depth, width)
+  const isSmall =
+    family === 'ice40'
+      ? staysInFlipFlops(depth, width)
+      : inLookups.lut + blockWorth[family].bit * width <= inBlocks.memory * blockWorth[family].block
+  return isSmall ? { ...inLookups, ff: inLookups.ff + width } : inBlocks
+}
+
+function staysInFlipFlops(depth: number, width: number): boolean {
+  return depth <= smallestBlock.depth || depth * width <= smallestBlock.bits
 }
 
 /** The share of `memories` block memories that `bits` bits of content fill, 0..1; 0 without memories. */

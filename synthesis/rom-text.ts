@@ -26,7 +26,7 @@ const piece = /(\d+)'h([\da-f]+)/g
 const decoded = /^ *\w+ <= ([a-z]\w*);$/gm
 /** What else may stand in a module that is nothing but ROMs. */
 const others =
-  /`default_nettype \w+|^ *logic (?:\[\d+:0\] )?\w+;$|^ *assign \w+ = \w+\[\d+(?::\d+)?\];$|always_ff @\(posedge clk\) begin|^ *end$|^endmodule$/gm
+  /`default_nettype \w+|^ *logic +(?:\[\d+:0\] +)?\w+;$|^ *assign \w+ = \w+\[\d+(?::\d+)?\];$|always_ff @\(posedge clk\) begin|^ *end$|^endmodule$/gm
 
 /** The ROMs of a module that is nothing else, each read once; null for any other module. */
 export function romsOf(module: RtlModule, rtl: Rtl): readonly Rom[] | null {

@@ -35,8 +35,13 @@ export interface SynthesisReport {
   readonly modules: readonly ModuleReport[]
   /** All instances together; `depth` is that of the deepest path. */
   readonly total: Usage & { readonly depth: number; readonly carryChains: number }
-  /** The highest clock of an iCE40 design that fits an HX8K, from place and route; otherwise null. */
+  /** The highest clock of an iCE40 design that fits an HX8K, from place and route; null without one. */
   readonly maximumMhz: number | null
+}
+
+export interface SynthesisOptions extends MeasureOptions {
+  /** Leaves iCE40 designs that fit an HX8K without place and route, which takes much longer than the rest. */
+  readonly unplaced?: boolean
 }
 
 /**
@@ -54,10 +59,10 @@ export interface SynthesisReport {
 export async function synthesize(
   rtl: Rtl,
   flow: Flow,
-  options: MeasureOptions = {},
+  options: SynthesisOptions = {},
 ): Promise<SynthesisReport> {
   const report = rollUp(rtl, flow, await measure(rtl, flow, options))
-  const isPlaced = flow === 'ice40' && fitsHx8k(report.total)
+  const isPlaced = !options.unplaced && flow === 'ice40' && fitsHx8k(report.total)
   return { ...report, maximumMhz: isPlaced ? await maximumFrequency(rtl) : null }
 }
 

@@ -63,6 +63,24 @@ describe('memories that are written and read', () => {
     expect(readWriteMemory('xilinx', 128, 28)).toEqual({ lut: 78, ff: 28, memory: 0 })
     expect(readWriteMemory('xilinx', 128, 29)).toEqual({ lut: 0, ff: 0, memory: 0.5 })
   })
+
+  it.each([
+    // As Yosys maps replay buffers of these sizes.
+    ['ecp5', 48, 32, 0],
+    ['ecp5', 48, 36, 1],
+    ['ecp5', 96, 16, 0],
+    ['ecp5', 192, 8, 1],
+    ['ecp5', 256, 4, 0],
+    ['ice40', 4, 64, 0],
+    ['ice40', 8, 8, 0],
+    ['ice40', 8, 16, 1],
+    ['ice40', 64, 2, 1],
+  ] as const)('of %s for %i words of %i bits go to %i block memories', (family, depth, width, memory) => {
+    const found = readWriteMemory(family, depth, width)
+    expect(found.memory).toBe(memory)
+    // A bypass beside the block memory gives the word that was there.
+    if (memory > 0) expect(found).toMatchObject({ lut: width, ff: 2 * width })
+  })
 })
 
 describe('elements share block memories', () => {
@@ -102,10 +120,19 @@ describe('fitting', () => {
       [5, 1, 1],
       [0, 7, 1],
     ]
-    const equations = rows.map((amounts) => ({ amounts, measured: 3 * amounts[0]! + 0.5 * amounts[1]! + 4 }))
+    const equations = rows.map((amounts) => {
+      const measured = 3 * amounts[0]! + 0.5 * amounts[1]! + 4
+      return { amounts, measured, size: measured }
+    })
     const found = leastSquares(equations, 10)
     for (const [index, value] of [3, 0.5, 4].entries()) expect(found[index]).toBeCloseTo(value, 3)
-    expect(leastSquares([{ amounts: [1], measured: -5 }], 10)).toEqual([0])
+    expect(leastSquares([{ amounts: [1], measured: -5, size: 5 }], 10)).toEqual([0])
+  })
+
+  it('minds an error less where it is a small part of the whole', () => {
+    const large = { amounts: [1], measured: 0, size: 1000 }
+    const small = { amounts: [1], measured: 20, size: 20 }
+    expect(leastSquares([large, small], 10)[0]).toBeCloseTo(20, 1)
   })
 })
 

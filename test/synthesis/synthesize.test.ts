@@ -16,6 +16,7 @@ import {
   rom,
   type Signal,
 } from '../../dsl/index.ts'
+import { WeightMemory } from '../../generators/weight-memory.ts'
 import { XnorPopcount } from '../../generators/xnor-popcount.ts'
 import type { Flow } from '../../synthesis/flow.ts'
 import { synthesisCommands } from '../../synthesis/flow.ts'
@@ -231,6 +232,13 @@ describe('the rules of ROMs', () => {
   it('count columns once for each address, and no constant ones', () => {
     expect(ruleOf(elaborate(AlikeRoms, {}))!.lut).toBe(16)
     expect(ruleOf(elaborate(ConstantColumns, {}))!.lut).toBe(2)
+  })
+
+  it('know several ROMs side by side, whatever their widths', () => {
+    const weights = Array.from({ length: 16 }, () => randomWords({ style: 'block', depth: 512, width: 128 }))
+    const { bram36 } = ruleOf(elaborate(WeightMemory, { name: 'weights', weights, style: 'block' }))!
+    // Nine elements fill 16 memories of 72 bits, the other seven 12 and a half.
+    expect(bram36).toBe(16 + 12.5)
   })
 
   it('reach from 9 words to 64 in LUTs, and to 16,384 in block memory', () => {
