@@ -165,6 +165,8 @@ function pools(): Sample[] {
     [8, 64, 2],
     [8, 16, 32],
     [16, 32, 8],
+    [32, 64, 2],
+    [16, 37, 7],
   ] as const
   return sizes.map(([size, width, words]) => {
     const folding: LineBufferFolding = {

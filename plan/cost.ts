@@ -157,12 +157,10 @@ export function windowCost(
   return sumOf(
     costOf(model, {
       tapBit: seesOutside(window) ? taps * width : 0,
-      windowBit: bitsOfAll(counters),
       wrapBit: bitsOfAll(counters.filter((bound) => !Number.isInteger(Math.log2(bound)))),
-      window: 1,
-      poolBit: joins ? taps * width : 0,
+      ...(joins ? { poolBit: taps * width, pool: 1 } : { windowBit: bitsOfAll(counters), window: 1 }),
     }),
-    times(taps, readWriteMemory(model.family, depth, width)),
+    readWriteMemory(model.family, depth, width, taps),
     fifoCost(model, lineBufferRoom, joins ? width : taps * width),
   )
 }

@@ -1,7 +1,7 @@
 /** Memories and the shapes that they can take: how many block memories or LUTs a memory of some depth and width needs. */
 
 import type { Family } from './devices.ts'
-import type { Resources } from './resources.ts'
+import { type Resources, times } from './resources.ts'
 
 /** Words of a memory and their width; only certain pairs exist. */
 interface Shape {
@@ -45,11 +45,16 @@ const blockWorth = {
 /** iCE40 memories of up to so many words or bits stay in flip-flops. */
 const smallestBlock = { depth: 4, bits: 64 }
 
-/** What stands beside a block memory, for each bit, to give the word that was there while a new one is written: nothing in Xilinx devices. */
-const bypasses: Readonly<Record<Family, Pick<Resources, 'lut' | 'ff'>>> = {
-  xilinx: { lut: 0, ff: 0 },
-  ecp5: { lut: 1, ff: 2 },
-  ice40: { lut: 1, ff: 2 },
+/**
+ * LUTs and flip-flops for each bit that give the word that was in a block memory while a new one is written, and flip-flops that all who read it
+ * share: none in Xilinx devices.
+ */
+const bypasses: Readonly<
+  Record<Family, { readonly lut: number; readonly ff: number; readonly shared: number }>
+> = {
+  xilinx: { lut: 0, ff: 0, shared: 0 },
+  ecp5: { lut: 1, ff: 1, shared: 1 },
+  ice40: { lut: 1, ff: 1, shared: 1 },
 }
 
 function shapesOf(depth: number, widths: readonly number[]): readonly Shape[] {
@@ -87,10 +92,14 @@ export function blockRom(family: Family, depth: number, width: number): Resource
   return { lut: width * Math.ceil((rows - 1) / 3), ff: Math.ceil(Math.log2(rows)), memory }
 }
 
-/** A memory that is written and read in block memories. */
-export function blockMemory(family: Family, depth: number, width: number): Resources {
-  const { lut, ff } = bypasses[family]
-  return { lut: lut * width, ff: ff * width, memory: blockMemories(family, depth, width) }
+/** A memory in block memories that is written, and read at `copies` places at once. */
+export function blockMemory(family: Family, depth: number, width: number, copies = 1): Resources {
+  const { lut, ff, shared } = bypasses[family]
+  return {
+    lut: copies * lut * width,
+    ff: (copies * ff + shared) * width,
+    memory: copies * blockMemories(family, depth, width),
+  }
 }
 
 /** A memory that is written, and read at once: LUTs, and what chooses between them; iCE40 looks ahead and takes block memories, too. */
@@ -105,15 +114,19 @@ export function lookupMemory(family: Family, depth: number, width: number): Reso
   return { lut: cells * shape.lut + (rows - 1) * width * choices[family], ff: cells * shape.ff, memory: 0 }
 }
 
-/** A memory that is written and read with a register behind it, where synthesis puts it: in LUTs while that is small. */
-export function readWriteMemory(family: Family, depth: number, width: number): Resources {
+/**
+ * A memory that is written, and read at `copies` places at once with a register behind each, where synthesis puts it: in LUTs while that is
+ * small.
+ */
+export function readWriteMemory(family: Family, depth: number, width: number, copies = 1): Resources {
   const inLookups = lookupMemory(family, depth, width)
-  const inBlocks = blockMemory(family, depth, width)
+  const inBlocks = blockMemories(family, depth, width)
   const isSmall =
     family === 'ice40'
       ? staysInFlipFlops(depth, width)
-      : inLookups.lut + blockWorth[family].bit * width <= inBlocks.memory * blockWorth[family].block
-  return isSmall ? { ...inLookups, ff: inLookups.ff + width } : inBlocks
+      : inLookups.lut + blockWorth[family].bit * width <= inBlocks * blockWorth[family].block
+  if (!isSmall) return blockMemory(family, depth, width, copies)
+  return times(copies, { ...inLookups, ff: inLookups.ff + width })
 }
 
 function staysInFlipFlops(depth: number, width: number): boolean {
