@@ -167,6 +167,7 @@ function pools(): Sample[] {
     [16, 32, 8],
     [32, 64, 2],
     [16, 37, 7],
+    [8, 6, 86],
   ] as const
   return sizes.map(([size, width, words]) => {
     const folding: LineBufferFolding = {

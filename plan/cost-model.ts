@@ -21,10 +21,10 @@ export const terms = [
   'foldBit',
   'unit',
   'borders',
-  /** Line buffers: bits of all taps, of counters that do not count to a power of two, and of all counters. Pools: bits of all taps. */
+  /** Line buffers: bits of all taps, of all counters, and of those that do not count to a power of two. Pools: bits of all taps. */
   'tapBit',
-  'wrapBit',
   'windowBit',
+  'wrapBit',
   'window',
   'poolBit',
   'pool',

@@ -157,8 +157,9 @@ export function windowCost(
   return sumOf(
     costOf(model, {
       tapBit: seesOutside(window) ? taps * width : 0,
+      windowBit: bitsOfAll(counters),
       wrapBit: bitsOfAll(counters.filter((bound) => !Number.isInteger(Math.log2(bound)))),
-      ...(joins ? { poolBit: taps * width, pool: 1 } : { windowBit: bitsOfAll(counters), window: 1 }),
+      ...(joins ? { poolBit: taps * width, pool: 1 } : { window: 1 }),
     }),
     readWriteMemory(model.family, depth, width, taps),
     fifoCost(model, lineBufferRoom, joins ? width : taps * width),
