@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadMnistImages } from '../examples/training/data.ts'
-import { type ImageSet, loadImages } from '../network/images.ts'
+import { firstImages, type ImageSet, loadImages } from '../network/images.ts'
 import type { TargetOptions } from '../plan/target.ts'
 
 /** A network, planned for a rate, and its whole test set. */
@@ -12,8 +12,9 @@ export interface RegressionCase {
   /** What `loadModel` must be told about the model. */
   readonly options: { readonly format?: string; readonly topology?: string }
   readonly target: TargetOptions
+  /** The whole test set, or as many images of it as the largest hardware does in minutes. */
   readonly images: () => ImageSet
-  /** Right answers in the whole set. */
+  /** Right answers to all of them. */
   readonly correct: number
 }
 
@@ -25,6 +26,7 @@ export const regressionNames = [
   'cnn-half-negative',
   'cnv',
   'binarynet',
+  'binarynet-max',
 ] as const
 export type RegressionName = (typeof regressionNames)[number]
 
@@ -74,6 +76,13 @@ export function regressionCases(data: string): Partial<Record<RegressionName, Re
       target: { fps: 12_000, clockMhz: 200, device: 'xcku115' },
       images: cifar,
       correct: 8888,
+    },
+    'binarynet-max': {
+      model: join(data, 'binarynet-cifar10/params.npz'),
+      options: { format: 'binarynet' },
+      target: { max: true, clockMhz: 200, device: 'xcku115' },
+      images: () => firstImages(cifar(), 16),
+      correct: 16,
     },
   }
   const isHere = ({ model }: RegressionCase) => existsSync(model)
