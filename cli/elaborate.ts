@@ -15,10 +15,10 @@ import type { Network } from '../network/network.ts'
 import { withPadding } from '../network/padding.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { findDevice } from '../plan/devices.ts'
-import { defaultFolding, loadFolding } from '../plan/folding.ts'
+import { defaultFolding, defaultInterval, loadFolding } from '../plan/folding.ts'
 import { type Plan, planFor } from '../plan/plan.ts'
 import { planForTarget } from '../plan/planner.ts'
-import { clockOf, framesOfLatency, missesLatencyGoal, planningTarget } from '../plan/target.ts'
+import { clockOf, framesOfLatency, missesLatencyGoal, planningTarget, type Target } from '../plan/target.ts'
 import { command, run } from './command.ts'
 import { elaboratePlan, summarize } from './elaborate-network.ts'
 import { renderSummary } from './elaboration-table.ts'
@@ -68,7 +68,7 @@ async function elaborateModel(model: string, options: ElaborateOptions): Promise
   const loaded = loadModel(model, options)
   const network = options.padding === undefined ? loaded : withPadding(loaded, options.padding)
   const device = options.device === undefined ? null : findDevice(options.device)
-  const target = planningTarget(options)
+  const target = targetOf(options)
   const plan = target === null ? foldedPlan(network, options) : planForTarget(network, target)
   const elaborated = elaboratePlan(network, plan, { clockMhz: clockOf(options), device })
   const out = options.out ?? `rtl-out/${network.name}`
@@ -81,6 +81,14 @@ async function elaborateModel(model: string, options: ElaborateOptions): Promise
     )
   }
   if (options.json !== undefined) writeFileWhole(options.json, formatJson(summary))
+}
+
+/** What is asked for; null for a folding. A device alone must have room for the rate that is planned for without one. */
+function targetOf({ folding, ...options }: ElaborateOptions): Target | null {
+  const { device, fps, max } = options
+  if (device === undefined || folding !== undefined || fps !== undefined || max)
+    return planningTarget(options)
+  return planningTarget({ ...options, fps: Math.ceil((clockOf(options) * 1e6) / defaultInterval) })
 }
 
 /** The plan for a folding. */

@@ -57,6 +57,9 @@ function totals(summary: ElaborationSummary, memory: string): string[] {
     `latency ${number(latency)} cycles, ${latencyUs.toPrecision(4)} us; ${summary.tops.toPrecision(3)} TOPS`,
     `${where}: ${number(total.lut)} LUT${share('lut')}, ${number(total.ff)} flip-flops${share('ff')}, ` +
       `${number(total.memory)} ${memory}${share('memory')}`,
+    ...(shares !== null && Math.max(...Object.values(shares)) > 1
+      ? [`this does not fit ${summary.device}`]
+      : []),
     `${summary.files} files in ${summary.out}`,
   ]
 }

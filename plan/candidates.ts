@@ -56,8 +56,8 @@ export function groupsOf(network: Network): Group[] {
   })
 }
 
-/** All choices of a group that could be the best for some interval; for a device dot products count as is cheapest there. */
-export function candidatesOf(model: CostModel, group: Group, isForDevice: boolean): Candidate[] {
+/** All choices of a group that could be the best for some interval. */
+export function candidatesOf(model: CostModel, group: Group): Candidate[] {
   const { layer } = group.facts
   const stationaries: readonly (Stationary | null)[] =
     layer.kind === 'fullyConnected' ? ['output', 'input'] : [null]
@@ -65,7 +65,7 @@ export function candidatesOf(model: CostModel, group: Group, isForDevice: boolea
     const cycles = groupCycles(group, fold)
     const any = { ...fold, weightStyle: 'block', stationary: null, popcount: 'behavioural' } as const
     const { neuronFolds, synapseFolds, lanes } = unitOf(group.facts, any)
-    const popcount = isForDevice ? popcountStructure(model.family, lanes) : 'behavioural'
+    const popcount = popcountStructure(model.family, lanes)
     const useful = synapseFolds === 1 || neuronFolds === 1 ? stationaries.slice(0, 1) : stationaries
     return useful.flatMap((stationary) =>
       usefulStyles(weightDepth({ neuronFolds, synapseFolds })).map((weightStyle) =>

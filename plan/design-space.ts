@@ -34,11 +34,11 @@ export class DesignSpace {
   readonly #selectors = new Map<number, Selector>()
   readonly #latency: ReturnType<typeof latencyEstimator>
 
-  constructor(network: Network, family: Family, isForDevice: boolean) {
+  constructor(network: Network, family: Family) {
     this.network = network
     this.groups = groupsOf(network)
     this.#model = costModels[family]
-    this.#candidates = this.groups.map((group) => candidatesOf(this.#model, group, isForDevice))
+    this.#candidates = this.groups.map((group) => candidatesOf(this.#model, group))
     this.#latency = latencyEstimator(network)
   }
 

@@ -96,6 +96,9 @@ function synapseFolds(layer: NeuronLayer, simd: number): number {
   return windowFolding({ channels: layer.input[2], kernel: layer.kernel, simd }).beats
 }
 
+/** Cycles that a frame takes at most where nobody asks for a rate. */
+export const defaultInterval = 32_768
+
 /**
  * The cheapest folding that gives every layer at most `targetInterval` cycles a frame: fewest lanes (PE times SIMD), and
  * among equals the fewest elements, because each one adds an accumulator where a wider one only adds to its
@@ -106,7 +109,7 @@ function synapseFolds(layer: NeuronLayer, simd: number): number {
  * @example
  * defaultFolding(network, 512)
  */
-export function defaultFolding(network: Network, targetInterval = 32_768): Folding {
+export function defaultFolding(network: Network, targetInterval = defaultInterval): Folding {
   if (!Number.isInteger(targetInterval) || targetInterval < 1) {
     throw new InputError(`an interval of ${targetInterval} cycles cannot be planned for`, {
       help: 'use a whole number of cycles from 1',

@@ -2,6 +2,7 @@
 
 import type { Network } from '../network/network.ts'
 import { type Design, DesignSpace } from './design-space.ts'
+import { estimatePlan } from './estimate.ts'
 import { cheapestAt, fits, leastIntervalThatFits, memoryPrices } from './fitting.ts'
 import { searchLatency } from './latency-search.ts'
 import type { Plan } from './plan.ts'
@@ -24,13 +25,13 @@ const missedGoalAllowance = 1.02
  * planForTarget(network, planningTarget({ fps: 1000, clockMhz: 200 })!).interval <= 200_000 // true
  */
 export function planForTarget(network: Network, target: Target): Plan {
-  const space = new DesignSpace(network, target.family, target.device !== null)
+  const space = new DesignSpace(network, target.family)
   const interval = intervalOf(space, target)
   const goal = latencyGoal(target, interval)
   let nearest: Design | null = null
   for (const memoryPrice of memoryPrices(target)) {
     const found = timelyPlan(space, target, { interval, goal, memoryPrice })
-    if (found === null) continue
+    if (found === null || !fits(estimatePlan(network, found.plan, target).total, target)) continue
     if (target.latencyUs === null || found.latency <= goal) return found.plan
     if (nearest === null || found.design.latency < nearest.latency) nearest = found.design
   }

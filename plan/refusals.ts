@@ -8,13 +8,13 @@ import { cheapestAt, leastIntervalThatFits, memoryPrices, roomOf } from './fitti
 import type { Resources } from './resources.ts'
 import { microseconds, type Target } from './target.ts'
 
-/** The rate is beyond what any hardware of this kind reaches: some layer takes a cycle for each of its pixels. */
+/** The rate is beyond what any hardware of this kind reaches: a convolution takes a cycle for each of its pixels. */
 export function outOfReach(space: DesignSpace, target: Target): InputError {
   const { leastInterval } = space
   const slowest = space.groups.find((group) => leastCycles(group) === leastInterval)!
   const { name } = slowest.facts.layer
   return new InputError(
-    `${requested(target)} cannot be reached: layer ${name} takes at least ${cycles(leastInterval)} a frame, one for each pixel`,
+    `${requested(target)} cannot be reached: layer ${name} takes at least ${cycles(leastInterval)} a frame${slowest.facts.layer.kind === 'convolution' ? ', one for each pixel' : ''}`,
     { place: space.network.name, help: bestRate(space, target) },
   )
 }
@@ -46,8 +46,11 @@ export function tooLate(space: DesignSpace, target: Target, best: Design): Input
   const slowest = best.candidates.findIndex(({ cycles }) => cycles === best.interval)
   const { name } = space.groups[slowest]!.facts.layer
   return new InputError(
-    `a latency of ${target.latencyUs} us is not reached: the least one found is about ${reached} us, of which layer ${name} takes the largest part`,
-    { place: space.network.name, help: 'allow more latency, a faster clock, or a larger device' },
+    `a latency of ${target.latencyUs} us is not reached: the least one found is about ${reached} us; layer ${name} alone is busy with a frame for ${cycles(best.interval)}`,
+    {
+      place: space.network.name,
+      help: 'allow more latency, or ask for more frames per second, a faster clock, or a larger device',
+    },
   )
 }
 

@@ -52,8 +52,13 @@ export function planningTarget(options: TargetOptions): Target | null {
   const device = options.device === undefined ? null : findDevice(options.device)
   if (fps !== undefined && max) refuse('--fps and --max contradict each other', 'give one of them')
   if (fps === undefined && !max) {
-    const stray = optimise === 'latency' ? '--optimise' : latencyUs === undefined ? null : '--latency-us'
-    if (stray !== null) refuse(`${stray} needs a rate`, 'give --fps N, or --max with a device')
+    const strays = {
+      '--optimise': optimise === 'latency',
+      '--latency-us': latencyUs !== undefined,
+      '--utilisation': utilisation !== undefined,
+    }
+    const stray = Object.entries(strays).find(([, given]) => given)
+    if (stray !== undefined) refuse(`${stray[0]} needs a rate`, 'give --fps N, or --max with a device')
     return null
   }
   if (max && device === null) refuse('--max needs a device to fill', 'name one with --device')

@@ -6,6 +6,7 @@ import { type Levels, oneLut, wire } from './levels.ts'
 import { mapModule } from './map-module.ts'
 import type { Netlist } from './netlist.ts'
 import { romUsage } from './rom-rule.ts'
+import { romsOf } from './rom-text.ts'
 import type { Rtl, RtlModule } from './rtl.ts'
 import { groupsOfOneShape } from './shape.ts'
 import { addUsage, mapUsage, nothing, type Usage, usageOf } from './usage.ts'
@@ -52,7 +53,8 @@ export async function measure(
   { exact = false, onProgress = () => {} }: MeasureOptions = {},
 ): Promise<ReadonlyMap<string, Measured>> {
   const groups = exact ? [...rtl.modules.values()].map((module) => [module]) : groupsOfOneShape(rtl)
-  const chosen = new Set(groups.flatMap(sampleOf))
+  const isKnown = (group: readonly RtlModule[]) => romUsage(group[0]!, rtl, flow) !== null
+  const chosen = new Set(groups.flatMap((group) => (isKnown(group) ? group : sampleOf(group))))
   // Long ones first, so that no worker is left with one at the end.
   const order = [...chosen].sort((a, b) => b.text.length - a.text.length)
   let done = 0
@@ -83,15 +85,25 @@ function sampleOf(group: readonly RtlModule[]): readonly RtlModule[] {
 function byRule(module: RtlModule, rtl: Rtl, flow: Flow): Finding | null {
   const usage = romUsage(module, rtl, flow)
   if (usage === null) return null
-  const ports = (direction: string, levels: Levels) =>
-    module.ports.filter((port) => port.direction === direction).map(({ name }) => [name, levels] as const)
-  const timing: Timing = {
-    inside: [],
-    toRegister: new Map(ports('input', usage.lut > 0 ? oneLut : wire)),
-    fromRegister: new Map(ports('output', wire)),
-    through: [],
+  return { module, basis: 'rule', usage, uses: [], spread: null, timing: () => romTiming(module, rtl, usage) }
+}
+
+/** From the address through at most a LUT to a register and from there to the outputs, or straight to them. */
+function romTiming(module: RtlModule, rtl: Rtl, { lut }: Usage): Timing {
+  const named = (direction: string) =>
+    module.ports.filter((port) => port.direction === direction).map(({ name }) => name)
+  const [inputs, outputs] = [named('input'), named('output')]
+  const levels: Levels = lut > 0 ? oneLut : wire
+  if (romsOf(module, rtl)?.every(({ registered }) => registered)) {
+    return {
+      inside: [],
+      toRegister: new Map(inputs.map((name) => [name, levels])),
+      fromRegister: new Map(outputs.map((name) => [name, wire])),
+      through: [],
+    }
   }
-  return { module, basis: 'rule', usage, uses: [], spread: null, timing: () => timing }
+  const through = inputs.flatMap((from) => outputs.map((to) => ({ from, to, levels })))
+  return { inside: [], toRegister: new Map(), fromRegister: new Map(), through }
 }
 
 function fromNetlist(module: RtlModule, rtl: Rtl, flow: Flow, netlist: Netlist): Finding {

@@ -75,6 +75,8 @@ describe('elaborate with a target', () => {
     ],
     ['--max without a device', ['--max'], /--max needs a device/],
     ['a latency without a rate', ['--latency-us', '3'], /--latency-us needs a rate/],
+    ['a utilisation of nothing', ['--utilisation', '50'], /--utilisation needs a rate/],
+    ['a device without room', ['--device', 'ice40-hx8k'], /do not fit ice40-hx8k: about/],
     ['least latency without a device', ['--fps', '9', '--optimise', 'latency'], /needs a device/],
   ])('refuses %s in one message, with code 1', async (_, args, message) => {
     const out = join(folder, 'never')

@@ -22,7 +22,8 @@ describe('the timeline of a plan', () => {
     await fc.assert(
       fc.asyncProperty(plans, async (planned) => {
         const { network, plan } = planned
-        const { results, latency } = await runPlan(planned, 4)
+        const { results, latency, scores, expected } = await runPlan(planned, 4)
+        expect(scores).toEqual(expected)
         expect(timeline(network, plan, 4).results).toEqual(results)
         expect(plan.latency).toBe(latency)
         expect(results[3]! - results[2]!).toBe(plan.interval)
@@ -39,6 +40,18 @@ describe('the timeline of a plan', () => {
         expect(timeline(network, plan, 4).results).toEqual((await runPlan({ network, plan }, 4)).results)
       }),
       { seed: 2, numRuns: 60 },
+    )
+  })
+
+  it('is of hardware that gives every score under random stalls', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, fc.integer({ min: 1, max: 1000 }), async (planned, seed) => {
+        const { scores, expected } = await runPlan(planned, 4, {
+          stalls: { kind: 'random', seed, probability: 0.4 },
+        })
+        expect(scores).toEqual(expected)
+      }),
+      { seed: 5, numRuns: 100 },
     )
   })
 

@@ -11,6 +11,8 @@ import type { Network } from '../../network/network.ts'
 import { defaultFolding } from '../../plan/folding.ts'
 import { neuronLayers } from '../../plan/geometry.ts'
 import { type Plan, planFor } from '../../plan/plan.ts'
+import { planForTarget } from '../../plan/planner.ts'
+import { planningTarget, type Target } from '../../plan/target.ts'
 import { type Simulator, simulate } from '../../sim/simulate.ts'
 import type { Stalls } from '../../sim/stalls.ts'
 import { targetOf } from '../../sim/target.ts'
@@ -25,23 +27,40 @@ export interface PlannedNetwork {
 }
 
 /**
- * A random network, half of the time with random folds and otherwise with those of a random target, which leave no layer idle; what dense
- * layers hold still is random, too. Null for the few networks with a convolution that sees nothing but padding.
+ * A random network with a plan: a third of the time with random folds, a third with those of a random interval, which leave no layer idle, both
+ * with random popcounts and random things held still; and a third as planned for a random rate on a device. Null for the few networks with a
+ * convolution that sees nothing but padding, and for rates out of reach.
  */
 export function randomPlan(seed: number): PlannedNetwork | null {
   const draw = drawer(seed + 31)
   const network = randomNetwork(seed)
   const details = neuronLayers(network).map(
-    () => ({ stationary: draw(2) === 0 ? 'input' : 'output' }) as const,
+    () =>
+      ({
+        stationary: draw(2) === 0 ? 'input' : 'output',
+        popcount: popcountStructures[draw(popcountStructures.length)]!,
+      }) as const,
   )
-  const folding = draw(2) === 0 ? randomFolding(network, seed) : defaultFolding(network, 10 + draw(300))
+  const interval = 10 + draw(300)
+  const kind = draw(3)
   try {
+    if (kind === 0) return { network, plan: planForTarget(network, targetFor(interval, draw)) }
+    const folding = kind === 1 ? randomFolding(network, seed) : defaultFolding(network, interval)
     return { network, plan: planFor(network, folding, details) }
   } catch (error) {
     if (error instanceof InputError) return null
     throw error
   }
 }
+
+/** A rate on one of the larger devices, sometimes with the least latency. */
+function targetFor(interval: number, draw: (count: number) => number): Target {
+  const device = ['xc7z020', 'xczu7ev', 'ecp5-85'][draw(3)]!
+  const optimise = draw(3) === 0 ? 'latency' : 'area'
+  return planningTarget({ fps: 1e6 / interval, clockMhz: 1, device, optimise })!
+}
+
+const popcountStructures = ['behavioural', 'carry-save', 'compressor'] as const
 
 /** The first `count` random plans that have a FIFO. */
 export function plansWithFifos(count: number): PlannedNetwork[] {

@@ -241,6 +241,15 @@ describe('the rules of ROMs', () => {
     expect(bram36).toBe(16 + 12.5)
   })
 
+  it('are part of the paths through them: an address passes a bank of 64 words and what chooses between banks', async () => {
+    const depthOf = async (depth: number) => {
+      const weights = [randomWords({ style: 'logic', depth, width: 12 })]
+      const design = elaborate(WeightMemory, { name: 'weights', weights, style: 'logic' })
+      return (await synthesize(rtlOf(emitDesign(design)), 'xcup')).total.depth
+    }
+    expect(await Promise.all([64, 128, 256, 512].map(depthOf))).toEqual([1, 2, 2, 3])
+  })
+
   it('reach from 9 words to 64 in LUTs, and to 16,384 in block memory', () => {
     const known = (style: 'block' | 'logic', depths: readonly number[]) =>
       depths.map((depth) => ruleOfRom(style, depth, 4) !== null)
