@@ -1,6 +1,5 @@
 /** What the area bench measures: units as generators with parameters, and networks with targets. */
 
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { clog2, Data, type Design, elaborate } from '../dsl/index.ts'
 import { DissolvedDotProduct } from '../generators/dissolved-dot-product.ts'
@@ -59,10 +58,10 @@ export function unitSubjects(): UnitSubject[] {
   ]
 }
 
-/** Networks whose parameters are at hand; `data` is the folder with the published ones. */
-export function networkSubjects(data: string): NetworkSubject[] {
+/** Networks; `data` is the folder with the published ones. */
+export function networkSubjects(data: string): readonly NetworkSubject[] {
   const binarynet = { model: join(data, 'binarynet-cifar10/params.npz'), options: { format: 'binarynet' } }
-  const all: readonly NetworkSubject[] = [
+  return [
     {
       name: 'SFC, interval 16',
       model: 'examples/sfc-mnist',
@@ -107,7 +106,6 @@ export function networkSubjects(data: string): NetworkSubject[] {
       goal: null,
     },
   ]
-  return all.filter(({ model }) => existsSync(model))
 }
 
 function mvtu(weightStyle: WeightStyle, popcount: PopcountStructure, bound: Area, goal: Area): UnitSubject {

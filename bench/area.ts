@@ -4,11 +4,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command, run } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
+import { InputError } from '../network/input-error.ts'
 import { formatJson } from '../network/json.ts'
 import { writeFileWhole } from '../network/write-file.ts'
 import { type AreaFigures, areaDocument } from './area-document.ts'
 import { measureNetwork, measureUnit } from './area-measure.ts'
-import { networkSubjects, unitSubjects } from './area-subjects.ts'
+import { type NetworkSubject, networkSubjects, unitSubjects } from './area-subjects.ts'
 
 const root = join(import.meta.dirname, '..')
 const figuresPath = join(root, 'bench/area.json')
@@ -29,11 +30,17 @@ const program = command('bench:area', 'Measures area with Yosys and writes docs/
     const units = unitSubjects()
     const networks = networkSubjects(data)
     const isWanted = ({ name }: { readonly name: string }) => only === undefined || name.includes(only)
+    if (![...units, ...networks].some(isWanted)) {
+      const names = networks.map(({ name }) => name).join('; ')
+      throw new InputError(`no subject has "${only}" in its name`, { help: `networks are ${names}` })
+    }
+    // Figures of networks whose parameters are not here stay as they are.
+    const isHere = ({ model }: NetworkSubject) => existsSync(model)
     for (const subject of units.filter(isWanted)) {
       const unit = await withProgress(subject.name, (onProgress) => measureUnit(subject, onProgress))
       write((figures) => ({ ...figures, units: updated(figures.units, unit, units) }))
     }
-    for (const subject of networks.filter(isWanted)) {
+    for (const subject of networks.filter(isWanted).filter(isHere)) {
       const network = await withProgress(subject.name, (onProgress) => measureNetwork(subject, onProgress))
       write((figures) => ({ ...figures, networks: updated(figures.networks, network, networks) }))
     }

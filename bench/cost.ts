@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import Table from 'cli-table3'
+import { Option } from 'commander'
 import { command, run } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
@@ -48,7 +49,7 @@ const program = command(
   'bench:cost',
   'Fits the cost model to Yosys results and writes plan/cost-coefficients/.',
 )
-  .option('--only <family>', families.join(', '))
+  .addOption(new Option('--only <family>', 'only one of the families').choices(families))
   .option('--json <file>', 'write all samples as JSON, too')
   .action(async ({ only, json }: CostOptions) => {
     const fits: Fit[] = []

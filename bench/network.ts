@@ -13,6 +13,7 @@ import type { Network } from '../network/network.ts'
 import { loadElaborated, traceNetwork } from '../sim/network.ts'
 import { benchInference } from './inference.ts'
 import { compared, type Figure, figure, leastSeconds } from './measure.ts'
+import { benchPopcounts } from './popcounts.ts'
 import type { Subject } from './subjects.ts'
 
 /** Runs of each. */
@@ -32,6 +33,7 @@ export async function benchNetwork(subject: Subject): Promise<Figure[]> {
     return [
       ...(await benchElaboration(subject, network, directory)),
       ...(await benchSimulations(subject, images, join(directory, 'rtl'))),
+      ...(await benchPopcounts(subject, network, images, directory)),
       ...(await benchInference(network, firstImages(images, subject.inferences))),
     ]
   } finally {

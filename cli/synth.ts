@@ -25,7 +25,7 @@ interface SynthOptions {
 
 const program = command('synth', 'Synthesises a design with Yosys and counts what it takes.')
   .argument('<design>', 'folder written by elaborate, or a generator script (.ts) that exports a design')
-  .option('--device <device>', synthesisDevices.join(', '), 'xczu3eg')
+  .option('--device <device>', `device or family: ${synthesisDevices.join(', ')}`, 'xczu3eg')
   .option('--module <name>', 'only this module and what it uses')
   .option('--exact', 'measure each of many modules that differ in constants only, not three of them')
   .option('--max-depth <levels>', 'fail when a path has more levels: LUTs and carry chains', positive)
@@ -50,7 +50,7 @@ function checkDepth({ modules, total }: SynthesisReport, most: number): void {
   const { name, depth } = modules.find(({ depth }) => depth > most)!
   throw new InputError(`its deepest path has ${depth} levels of logic, more than ${most}`, {
     place: `module ${name}`,
-    help: 'plan for a device (--fps N --device D), which chooses pipelined popcounts, or allow more with --max-depth',
+    help: 'plan for a rate (--fps N), which chooses pipelined popcounts, or allow more with --max-depth',
   })
 }
 

@@ -17,8 +17,8 @@ import type { ConverterGeometry } from './width-converter.timing.ts'
 
 /**
  * Beats of `width` bits, each made of `collects` beats of `source` side by side, first beat lowest; the last one of a frame of those that
- * are left, filled up with zeros. Beats move through a shift register, so that no bit passes a LUT, and wait behind it while the next ones
- * arrive.
+ * are left, filled up with zeros. Beats move through a shift register, so that no bit passes a LUT but those of such a rest, and wait behind it
+ * while the next ones arrive.
  *
  * Latency: 2 cycles from the last of the beats.
  */
@@ -51,7 +51,8 @@ export function collected(
     .shr(all.width - left * source.payload.data.width)
     .trunc(bitsLeft)
     .zext(width)
-  const wanted = bitsLeft === width ? whole : mux(delayed(endsFrame, { en: completes }), rest, whole)
+  const chosen = () => mux(delayed(endsFrame, { en: completes }), rest, whole)
+  const wanted = beatsOut === 1 ? rest : bitsLeft === width ? whole : chosen()
   const sink = stream(offered, { data: delayed(wanted, { en: moves }) })
   moves.set(waits.and(offered.not().or(sink.ready)))
   const nextWaits = completes.or(waits.and(moves.not()))

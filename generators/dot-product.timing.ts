@@ -9,8 +9,9 @@ import { bitCounterLatency } from './bit-counter.timing.ts'
 export type PopcountStructure = 'behavioural' | 'carry-save' | 'compressor'
 
 /**
- * The structure that takes the fewest LUTs, as measured (docs/decisions/007): the compressor, except that iCE40, which has no
- * functions of five inputs, gains nothing from it below 16 lanes.
+ * The structure for a target, as measured (docs/decisions/007): the compressor, which takes the fewest LUTs of those that are at most a carry
+ * chain and two LUT levels deep; carry-save saves up to a fifth of some narrow ones, but is deeper. iCE40, which has no functions of five
+ * inputs, gains nothing from either below 16 lanes.
  *
  * @example
  * popcountStructure('xilinx', 112) // 'compressor'

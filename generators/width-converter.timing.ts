@@ -32,7 +32,7 @@ export interface ConverterGeometry {
    * several stages, unless a unit is a whole beat out: then a bit comes from one place in a beat in.
    */
   readonly moves: readonly number[]
-  /** How many beats in make a beat out, the last one of a frame of fewer; 0 where beats in are cut. */
+  /** How many beats in make a beat out, the last one of a frame of fewer; 0 where beats are not collected. */
   readonly collects: number
   /** Cycles from the beat that completes a beat out to its appearance. */
   readonly latency: number

@@ -16,8 +16,8 @@ import { converterControl } from './width-converter-control.ts'
  * last beat in beyond the frame are ignored, bits of the last beat out beyond it are 0. Takes
  * max(ceil(frame / from), ceil(frame / to)) cycles a frame, without bubbles between frames.
  *
- * Latency: 1 cycle from the beat that completes a beat out; 2 where beats are collected; 3 or more where the widths do not divide each
- * other, one for each stage that a beat is moved in (`converterGeometry`) and one for the beat out.
+ * Latency: `converterGeometry`; from the beat that completes a beat out 1 cycle where a wide beat is split or little is held, 2 where whole beats
+ * are collected, otherwise one for each stage that a beat is moved in and one for the beat out.
  *
  * @example
  * elaborate(WidthConverter, { from: 24, to: 6, frame: 96 }).top // 'width_24_to_6_frame96'

@@ -17,10 +17,9 @@ export const terms = [
   'accumulatorBit',
   'integratorBit',
   'scaleBit',
-  /** Bits of the fold index; one for each unit; one where thresholds depend on borders. */
+  /** Bits of the fold index; one for each unit. */
   'foldBit',
   'unit',
-  'borders',
   /** Line buffers: bits of all taps, of all counters, and of those that do not count to a power of two. Pools: bits of all taps. */
   'tapBit',
   'windowBit',
@@ -56,10 +55,11 @@ export const terms = [
   'reachedBit',
   'argmax',
 ] as const
-/** Bits that wait in flip-flops and pass no LUT. */
-export const waitingTerms: readonly string[] = ['laneBit', 'betweenBit', 'collectedBit']
-
 export type Term = (typeof terms)[number]
+
+/** Bits that wait in flip-flops and pass no LUT. */
+export const waitingTerms: readonly Term[] = ['laneBit', 'betweenBit', 'collectedBit']
+
 export type Coefficients = Readonly<Record<Term, number>>
 
 /** What dot products of one bit plane take in one structure of their count. */

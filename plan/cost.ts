@@ -105,7 +105,6 @@ export function sumsCost(model: CostModel, unit: Unit): Resources {
       laneBit: unit.lanes * unit.planes,
       foldBit: bitsFor(weightDepth(unit)),
       scaleBit: output === 'affine' ? choice.pe * resultWidth : 0,
-      borders: borderClasses > 1 ? 1 : 0,
       unit: 1,
     }),
     isHeld ? times(choice.pe, readWriteMemory(model.family, neuronFolds, width)) : nothing,

@@ -15,13 +15,16 @@ const flowOfDevice: Readonly<Record<string, Flow>> = {
   'ice40-hx8k': 'ice40',
 }
 
-/** The devices that can be named, each with its flow. */
-export const synthesisDevices: readonly string[] = devices
-  .map(({ name }) => name)
-  .filter((name) => flowOfDevice[name] !== undefined)
+const flows: readonly Flow[] = ['xcup', 'xcu', 'xc7', 'ecp5', 'ice40']
+
+/** The devices that can be named, each with its flow, and the flows themselves. */
+export const synthesisDevices: readonly string[] = [
+  ...devices.map(({ name }) => name).filter((name) => flowOfDevice[name] !== undefined),
+  ...flows,
+]
 
 /**
- * The flow for a device.
+ * The flow for a device, or the one of that name.
  *
  * @throws InputError when there is no such device.
  *
@@ -29,6 +32,8 @@ export const synthesisDevices: readonly string[] = devices
  * flowFor('xcku115') // 'xcu'
  */
 export function flowFor(device: string): Flow {
+  const named = flows.find((name) => name === device)
+  if (named !== undefined) return named
   const flow = flowOfDevice[findDevice(device).name]
   if (flow === undefined) throw new Error(`internal: device ${device} has no flow`)
   return flow

@@ -60,7 +60,7 @@ export function rateSweep(networks: readonly Network[]): Experiment[] {
   return networks.flatMap((network) =>
     intervals[network.layers[0]!.kind === 'convolution' ? 'cnn' : 'mlp'].map((interval) => ({
       network,
-      target: { fps: Math.ceil((clockMhz * 1e6) / interval), clockMhz },
+      target: { fps: Math.floor((clockMhz * 1e6) / interval), clockMhz },
     })),
   )
 }

@@ -144,8 +144,8 @@ assign holds = sum == (first ^ second ^ third) && carry == (first & second | fir
     })
   }
 
-  test('a wide counter counts one more for a bit more at each place: low, high, carries of all levels', async () => {
-    for (const bit of [0, 3, 31, 32, 35, 39, 47, 62]) {
+  test('a wide counter counts one more for a bit more at each place', async () => {
+    for (let bit = 0; bit < 63; bit++) {
       expect(await proved(BitCounter, { bits: 63 }, stepProof(63, bit)), `bit ${bit}`).toBe(true)
     }
   })
