@@ -13,6 +13,7 @@ import { MatrixVectorThreshold } from '../../generators/matrix-vector-threshold.
 import { MaxPool } from '../../generators/max-pool.ts'
 import { ReplayBuffer } from '../../generators/replay-buffer.ts'
 import { StreamFifo } from '../../generators/stream-fifo.ts'
+import { WeightMemory } from '../../generators/weight-memory.ts'
 import { WidthConverter } from '../../generators/width-converter.ts'
 import { loadModel } from '../../network/load-model.ts'
 import { planForTarget } from '../../plan/planner.ts'
@@ -56,6 +57,10 @@ function windows(size: number, change: Partial<WindowGeometry> = {}): WindowGeom
   }
 }
 
+const wideWords = Data.of(
+  12,
+  Array.from({ length: 512 }, (_, index) => BigInt.asUintN(12, (BigInt(index * index) * 0x9e3779b9n) >> 7n)),
+)
 const unpadded = { top: 0, left: 0, bottom: 0, right: 0 }
 const halved = windows(16, { kernel: [2, 2], stride: [2, 2], padding: unpadded, windows: [8, 8] })
 const padded = { ...windows(16), width: 8, words: 3, taps: 2, replays: 3, spare: 5 }
@@ -95,7 +100,13 @@ const designs: Readonly<Record<string, () => Design>> = {
   'a pool': () => elaborate(MaxPool, { ...halved, name: 'pool', width: 16, words: 2 }),
   'a converter to wider beats': () => elaborate(WidthConverter, { from: 16, to: 128, frame: 1024 }),
   'a converter to narrower beats': () => elaborate(WidthConverter, { from: 32, to: 2, frame: 1024 }),
-  'a converter in two stages': () => elaborate(WidthConverter, { from: 32, to: 24, frame: 800 }),
+  'a converter whose frames end with fewer beats': () =>
+    elaborate(WidthConverter, { from: 3, to: 12, frame: 512 }),
+  'a converter with a ring': () => elaborate(WidthConverter, { from: 32, to: 24, frame: 800 }),
+  'a converter with a large ring': () => elaborate(WidthConverter, { from: 43, to: 64, frame: 1024 }),
+  'a converter with a ring of many slots': () => elaborate(WidthConverter, { from: 256, to: 37, frame: 512 }),
+  'a memory in LUTs of as many words as the planner allows': () =>
+    elaborate(WeightMemory, { name: 'weights', weights: [wideWords], style: 'logic' }),
   'a decision': () =>
     elaborate(Argmax, { name: 'decision', classes: 10, width: 17, signed: true, rule: { kind: 'argmax' } }),
   'the shipped convolutional network': shippedAccelerator,
