@@ -4,28 +4,28 @@ import { concat, mux, type Signal } from '../dsl/index.ts'
 import type { ConverterGeometry } from './width-converter.timing.ts'
 
 /** Moves what fits into a word of `width` bits up by `distance`. */
-type Move = (word: Signal, distance: number, width: number) => Signal
+type Shift = (word: Signal, distance: number, width: number) => Signal
 
 /** Bits that leave at the top come in at the bottom. */
-export const around: Move = (word, distance, width) => {
+export const around: Shift = (word, distance, width) => {
   const stays = width - distance
   if (word.width <= stays) return up(word, distance, width)
   return concat(word.trunc(stays), word.slice(word.width - 1, stays).zext(distance))
 }
 
 /** Bits that leave at the top are gone. */
-const up: Move = (word, distance, width) => word.zext(Math.min(width, word.width + distance)).shl(distance)
+const up: Shift = (word, distance, width) => word.zext(Math.min(width, word.width + distance)).shl(distance)
 
 /**
- * `word` moved by so many times `bits`, in a step for each bit of `times`: by a product it would take one for each bit of that. No step is
- * wider than what it may have to hold.
+ * `word` moved up by so many times `bits`, in a step for each bit of `times`: a shift by the product of both would take a step for each bit of the
+ * product. No step is wider than what it may have to hold.
  */
-export function raised(word: Signal, times: Signal, bits: number, width: number, move: Move = up): Signal {
+export function raised(word: Signal, times: Signal, bits: number, width: number, shift: Shift = up): Signal {
   const steps = Array.from({ length: times.width }, (_, step) => step)
   return steps.reduce<Signal>((moved, step) => {
     const distance = bits * 2 ** step
     const wide = Math.min(width, moved.width + distance)
-    const next = mux(times.bit(step), move(moved, distance, width), moved.zext(wide))
+    const next = mux(times.bit(step), shift(moved, distance, width), moved.zext(wide))
     return next.named(`raised_by_${bits * (2 ** (step + 1) - 1)}`)
   }, word)
 }

@@ -6,7 +6,7 @@ import { pipeline } from './pipeline.ts'
 import type { ConverterGeometry } from './width-converter.timing.ts'
 
 /** What happens in a cycle; each is decided by `accepts` and `completes`. */
-interface Moves {
+interface Events {
   /** A beat enters. */
   readonly push: Signal<1>
   /** A beat out is taken from what is held. */
@@ -35,7 +35,7 @@ export interface ConverterControl {
 export function converterControl(
   geometry: ConverterGeometry,
   stages: number,
-  { push, take, pop }: Moves,
+  { push, take, pop }: Events,
 ): ConverterControl {
   const { unitsOut, beatsIn, heldAtEntry } = geometry
   const width = clog2(Math.max(geometry.mostUnits + 1, unitsOut)) + 1

@@ -4,6 +4,7 @@ import { convolutionReading } from '../generators/convolution-layer.timing.ts'
 import { popcountStructure } from '../generators/dot-product.timing.ts'
 import { lineBufferCycles } from '../generators/line-buffer.timing.ts'
 import { poolFolding } from '../generators/max-pool.timing.ts'
+import { hasGaps } from '../generators/width-converter.timing.ts'
 import type { Network, PoolLayer } from '../network/network.ts'
 import { inputShape, outputPixels, outputShape } from '../network/shapes.ts'
 import { argmaxCost, converterCost, poolCost, totalCost, unitCost } from './cost.ts'
@@ -100,8 +101,7 @@ export function regroupingCost(model: CostModel, group: Group, elements: number,
   if (group.source === null) return nothing
   const { pixel, frame } = group.source
   if (group.facts.layer.kind === 'convolution') return converterCost(model, elements, word, pixel)
-  const gaps = pixel % elements !== 0 && pixel < frame
-  if (!gaps) return converterCost(model, elements, word, frame)
+  if (!hasGaps({ width: elements, pixel }, frame)) return converterCost(model, elements, word, frame)
   return sumOf(converterCost(model, elements, pixel, pixel), converterCost(model, pixel, word, frame))
 }
 
