@@ -7,7 +7,7 @@ import type { Network } from '../../network/network.ts'
 import { withPadding } from '../../network/padding.ts'
 import { lintFolder } from '../../sim/lint.ts'
 import { describeWithData } from '../support/data.ts'
-import { bothRuns, elaborateInto, foldingOf } from '../support/elaborated.ts'
+import { bothRuns, elaborateInto, foldingOf, planInto } from '../support/elaborated.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 /** A frame every 16,384 cycles: 12,207 frames a second at 200 MHz. */
@@ -33,17 +33,18 @@ describeWithData('BinaryNet', (data) => {
     images = loadImages(data('cifar10', 'test_batch.bin'))
   })
 
-  it('gives every score of the reference for 50 images with zero padding, a frame every planned interval', async () => {
-    const elaborated = await elaborateInto(folder, network, folding)
+  it('at 12,000 frames/s gives every score of the reference for 100 images, in the cycles of the plan', async () => {
+    const elaborated = await planInto(folder, network, { fps: 12_000, clockMhz: 200, device: 'xcku115' })
     expect(await lintFolder(elaborated.directory, 'binarynet')).toEqual([])
-    const { expected, measured } = await bothRuns(elaborated, images, 50, 'verilator')
+    const { expected, measured } = await bothRuns(elaborated, images, 100, 'verilator')
     expect(measured.images).toEqual(expected.images)
     const { interval, latency } = elaborated.plan
     expect(measured.cycles).toEqual({ interval, latency })
-    expect(interval).toBe(16_384)
+    expect(interval).toBeLessThanOrEqual(16_666)
+    expect(latency).toBeLessThanOrEqual(40_000)
   }, 600_000)
 
-  it.each(['negative', 'positive', 'checkerboard'])(
+  it.each(['zero', 'negative', 'positive', 'checkerboard'])(
     'gives every score of the reference with %s padding',
     async (mode) => {
       const elaborated = await elaborateInto(folder, withPadding(network, mode), folding)

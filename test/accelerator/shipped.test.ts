@@ -7,7 +7,7 @@ import { loadModel } from '../../network/load-model.ts'
 import { defaultFolding } from '../../plan/folding.ts'
 import { lintFolder } from '../../sim/lint.ts'
 import { describeWithData } from '../support/data.ts'
-import { bothRuns, elaborateInto } from '../support/elaborated.ts'
+import { bothRuns, elaborateInto, planInto } from '../support/elaborated.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const folder = temporaryFolder()
@@ -26,6 +26,19 @@ it.each([
   ['cnn-mnist', 8192],
 ] as const)('%s runs in Verilator as in the reference', async (model, interval) => {
   await holds(model, loadMnistImages('t10k'), interval)
+})
+
+it.each([
+  ['sfc-mnist', { fps: 12_360_000, clockMhz: 200, device: 'xczu7ev' }],
+  ['cnn-mnist', { fps: 20_000, clockMhz: 200, device: 'xczu3eg' }],
+] as const)('%s, planned for %o, runs in Verilator as planned', async (model, target) => {
+  const network = loadModel(`examples/${model}`)
+  const elaborated = await planInto(folder, network, target)
+  expect(await lintFolder(elaborated.directory, network.name)).toEqual([])
+  const { expected, measured } = await bothRuns(elaborated, loadMnistImages('t10k'), 100, 'verilator')
+  expect(measured.images).toEqual(expected.images)
+  const { interval, latency } = elaborated.plan
+  expect(measured.cycles).toEqual({ interval, latency })
 })
 
 describeWithData('the network for CIFAR-10', (data) => {

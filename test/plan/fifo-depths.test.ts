@@ -67,3 +67,16 @@ describe('plans without FIFOs', () => {
     }
   })
 })
+
+describe.each(['verilator', 'icarus'] as const)('the emitted RTL in %s', (simulator) => {
+  const planned = cases[0]!
+  const { network, plan } = planned
+
+  it('keeps the planned rate, and loses it with FIFOs half as deep', async () => {
+    const halved = withFifoDepths(plan, (depth) => depth >> 1)
+    expect(lastInterval((await runPlan(planned, 12, { simulator })).results)).toBe(plan.interval)
+    const { results, scores, expected } = await runPlan({ network, plan: halved }, 24, { simulator })
+    expect(lastInterval(results)).toBeGreaterThan(plan.interval)
+    expect(scores).toEqual(expected)
+  })
+})

@@ -1,11 +1,13 @@
 /** A network elaborated into a temporary folder, as the command does it. */
 
 import { join } from 'node:path'
-import { elaborateNetwork } from '../../cli/elaborate-network.ts'
+import { elaborateNetwork, elaboratePlan } from '../../cli/elaborate-network.ts'
 import { writeFolder } from '../../dsl/emit/index.ts'
 import { firstImages, type ImageSet } from '../../network/images.ts'
 import type { Network } from '../../network/network.ts'
 import type { Fold } from '../../plan/folding.ts'
+import { planForTarget } from '../../plan/planner.ts'
+import { planningTarget, type TargetOptions } from '../../plan/target.ts'
 import { type ElaboratedFolder, loadElaborated, type NetworkRun, simulateNetwork } from '../../sim/network.ts'
 import type { Simulator } from '../../sim/simulate.ts'
 
@@ -16,7 +18,7 @@ export function foldingOf(...pairs: readonly (readonly [pe: number, simd: number
   return { layers: pairs.map(([pe, simd]) => ({ pe, simd })) }
 }
 
-/** Writes the RTL of a network into `folder/name` and reads it back. */
+/** Writes the RTL of a network with a folding into a folder of its own in `folder` and reads it back. */
 export async function elaborateInto(
   folder: string,
   network: Network,
@@ -24,6 +26,18 @@ export async function elaborateInto(
 ): Promise<ElaboratedFolder> {
   const directory = join(folder, `${network.name}_${network.layers.map(paddingOf).join('')}`)
   await writeFolder(elaborateNetwork(network, folding).files, directory)
+  return loadElaborated(directory)
+}
+
+/** The same for what is planned for a target. */
+export async function planInto(
+  folder: string,
+  network: Network,
+  options: TargetOptions,
+): Promise<ElaboratedFolder> {
+  const directory = join(folder, `${network.name}_planned`)
+  const target = planningTarget(options)!
+  await writeFolder(elaboratePlan(network, planForTarget(network, target), target).files, directory)
   return loadElaborated(directory)
 }
 
