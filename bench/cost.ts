@@ -55,7 +55,10 @@ const program = command(
     const fits: Fit[] = []
     for (const family of families.filter((name) => only === undefined || name === only)) {
       const { model, fits: found } = await fitFamily(family)
-      writeFileWhole(join(import.meta.dirname, `../plan/cost-coefficients/${family}.ts`), sourceOf(model))
+      writeFileWhole(
+        join(import.meta.dirname, `../plan/cost-coefficients/${family}.ts`),
+        sourceOf(model, found),
+      )
       fits.push(...found)
     }
     console.log(render(fits))
@@ -161,9 +164,12 @@ function round(value: number): number {
   return Number(value.toPrecision(4))
 }
 
-function sourceOf(model: CostModel): string {
+function sourceOf(model: CostModel, fits: readonly Fit[]): string {
   return [
-    `/** The cost model of ${model.family} devices, as measured with Yosys. Written by \`npm run bench:cost\`: measure again instead of editing. */`,
+    '/**',
+    ` * The cost model of ${model.family} devices, as measured with Yosys: typically ${percent(typicalError(fits))} off the LUTs of ${fits.length} samples.`,
+    ' * Written by `npm run bench:cost`: measure again instead of editing.',
+    ' */',
     '',
     "import type { CostModel } from '../cost-model.ts'",
     '',
@@ -203,17 +209,29 @@ function render(fits: readonly Fit[]): string {
     colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   })
-  const errors = fits.map(({ measured, estimated }) => estimated.lut / Math.max(measured.lut, 1) - 1)
-  for (const [index, { family, sample, measured, estimated }] of fits.entries()) {
+  for (const fit of fits) {
+    const { family, sample, measured, estimated } = fit
     table.push([
       ...[family, sample, measured.lut, Math.round(estimated.lut), measured.ff, Math.round(estimated.ff)],
-      ...[measured.memory, estimated.memory, `${Math.round(100 * errors[index]!)} %`],
+      ...[measured.memory, estimated.memory, `${Math.round(100 * errorOf(fit))} %`],
     ])
   }
-  const typical = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)
   const lines = table.toString().split('\n')
   const text = lines.filter((line, index) => index === 2 || !line.startsWith('├')).join('\n')
-  return `${text}\ntypical error of LUTs: ${(100 * typical).toFixed(1)} % over ${fits.length} samples`
+  return `${text}\ntypical error of LUTs: ${percent(typicalError(fits))} over ${fits.length} samples`
+}
+
+function errorOf({ measured, estimated }: Fit): number {
+  return estimated.lut / Math.max(measured.lut, 1) - 1
+}
+
+/** The root of the mean square. */
+function typicalError(fits: readonly Fit[]): number {
+  return Math.sqrt(fits.reduce((sum, fit) => sum + errorOf(fit) ** 2, 0) / fits.length)
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
 }
 
 await run(program)

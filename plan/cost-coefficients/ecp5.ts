@@ -1,4 +1,7 @@
-/** The cost model of ecp5 devices, as measured with Yosys. Written by `npm run bench:cost`: measure again instead of editing. */
+/**
+ * The cost model of ecp5 devices, as measured with Yosys: typically 13.9 % off the LUTs of 109 samples.
+ * Written by `npm run bench:cost`: measure again instead of editing.
+ */
 
 import type { CostModel } from '../cost-model.ts'
 
