@@ -26,7 +26,8 @@ import type { Flow } from '../synthesis/flow.ts'
 import { rtlOf } from '../synthesis/rtl.ts'
 import { type ModuleReport, synthesize } from '../synthesis/synthesize.ts'
 import { type CurveSample, curveSamples, popcountStructures } from './cost-curves.ts'
-import { type Sample, samples } from './cost-samples.ts'
+import type { Sample } from './cost-sample.ts'
+import { samples } from './cost-samples.ts'
 import { leastSquares } from './least-squares.ts'
 
 const flows: Readonly<Record<Family, Flow>> = { xilinx: 'xcup', ecp5: 'ecp5', ice40: 'ice40' }
