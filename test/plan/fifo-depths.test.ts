@@ -1,7 +1,11 @@
 /** FIFO depths: the planned rate with them, less with half of any, and no deadlock whatever stalls. */
 
 import { describe, expect, it } from 'vitest'
+import { Accelerator } from '../../accelerator/accelerator.ts'
+import { acceleratorParameters } from '../../accelerator/parameters.ts'
+import { elaborate } from '../../dsl/index.ts'
 import { timeline } from '../../plan/timeline.ts'
+import { compileEngine } from '../../sim/engine.ts'
 import { plansWithFifos, runPlan, withFifoDepths } from '../support/random-plan.ts'
 
 const cases = plansWithFifos(12)
@@ -12,6 +16,25 @@ function depthsOf({ plan }: (typeof cases)[number]): number[] {
 
 function lastInterval(results: readonly number[]): number {
   return results.at(-1)! - results.at(-2)!
+}
+
+/** The most beats in the FIFO of each layer while so many frames pass through the hardware, images and results never waiting. */
+function heldAtMost({ network, plan }: (typeof cases)[number], frames: number): number[] {
+  const parameters = acceleratorParameters(network, plan)
+  const engine = compileEngine(elaborate(Accelerator, parameters), { keepNames: true })
+  engine.reset()
+  engine.setInput('image_valid', 1n)
+  engine.setInput('result_ready', 1n)
+  const held = plan.layers.map(() => 0)
+  for (let results = 0; results < frames; engine.step()) {
+    for (const [layer, { name, fifoDepth }] of plan.layers.entries()) {
+      if (fifoDepth === 0) continue
+      const count = engine.peek(`${name}_fifo.${fifoDepth === 1 ? 'some_held' : 'held'}`)
+      held[layer] = Math.max(held[layer]!, Number(count))
+    }
+    if (engine.getOutput('result_valid') === 1n) results++
+  }
+  return held
 }
 
 describe.each(cases.map((planned) => [planned.network.name, depthsOf(planned).join(' '), planned] as const))(
@@ -39,6 +62,14 @@ describe.each(cases.map((planned) => [planned.network.name, depthsOf(planned).jo
         stalls: { kind: 'random', seed: 5, probability: 0.6 },
       })
       expect(scores).toEqual(expected)
+    })
+
+    it('holds in every cycle of the hardware no more than the timeline says', () => {
+      const { layers } = timeline(network, plan, 12)
+      for (const [layer, held] of heldAtMost(planned, 12).entries()) {
+        expect(held).toBeLessThanOrEqual(layers[layer]!.fifoPeak)
+        if (plan.layers[layer]!.fifoDepth > 0) expect(held).toBeGreaterThan(0)
+      }
     })
 
     it('never holds more than it says, and a deeper FIFO does no more than that', () => {
