@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
-import { clog2, Data, elaborate, type Generator, type Ports } from '../../dsl/index.ts'
+import { clog2, Data, elaborate, type Generator, indexWidth, type Ports } from '../../dsl/index.ts'
 import { AgreementAdders } from '../../generators/agreement.ts'
 import { BitCounter } from '../../generators/bit-counter.ts'
 import { DissolvedDotProduct } from '../../generators/dissolved-dot-product.ts'
@@ -114,6 +114,30 @@ INSTANCE with_bit(.clk, .word(word | (${bits}'d1 << ${bit})), .count(more));
 assign holds = more == less + 1'b1;`,
 })
 
+/** A lane that agrees counts one more than the same lane when it does not. */
+const agreementProof = (lanes: number, lane: number): Proof => ({
+  inputs: `input logic [${lanes - 1}:0] activation, weight`,
+  body: `logic [${resultWidth(lanes, 1) - 1}:0] less, more;
+logic [${lanes - 1}:0] agrees;
+assign agrees = (activation & ~(${lanes}'d1 << ${lane})) | (weight & (${lanes}'d1 << ${lane}));
+INSTANCE without(.clk, .activation(agrees ^ (${lanes}'d1 << ${lane})), .weight, .dot(less));
+INSTANCE with_lane(.clk, .activation(agrees), .weight, .dot(more));
+assign holds = more == less + 1'b1;`,
+})
+
+/** The weights of a fold, written as a choice. */
+const dissolvedProof = ({ words, width }: Data): Proof => ({
+  inputs: `input logic [${width - 1}:0] activation, input logic [${indexWidth(words.length) - 1}:0] fold`,
+  body: `logic [${width - 1}:0] weight;
+always_comb case (fold)
+${words.map((word, index) => `  ${index}: weight = ${width}'d${word};`).join('\n')}
+  default: weight = ${width}'d${words.at(-1)};
+endcase
+logic [${resultWidth(width, 1) - 1}:0] dot;
+INSTANCE row(.*);
+assign holds = dot == ${resultWidth(width, 1)}'($countones(~(activation ^ weight)));`,
+})
+
 const popcountProof = (lanes: number): Proof => ({
   inputs: `input logic [${lanes - 1}:0] activation, weight`,
   body: `logic [${resultWidth(lanes, 1) - 1}:0] dot;
@@ -172,6 +196,23 @@ assign holds = sum == (first ^ second ^ third) && carry == (first & second | fir
       for (const lanes of [1, 2, 3, 5, 7, 9]) {
         const parameters = { lanes, planes: 1, width: resultWidth(lanes, 1), structure }
         expect(await proved(DotProduct, parameters, popcountProof(lanes)), `${lanes} lanes`).toBe(true)
+      }
+    })
+
+    test(`a wide dot product, ${structure}, counts one more for a lane that agrees`, async () => {
+      const parameters = { lanes: 64, planes: 1, width: resultWidth(64, 1), structure }
+      for (const lane of [0, 1, 20, 21, 42, 62, 63]) {
+        expect(await proved(DotProduct, parameters, agreementProof(64, lane)), `lane ${lane}`).toBe(true)
+      }
+    })
+
+    test(`dot products with weights of one to four folds inside, ${structure}, are $countones(~(a ^ w))`, async () => {
+      for (const folds of [1, 2, 3, 4]) {
+        const weights = Data.of(8, [0xb4n, 0x1dn, 0x72n, 0xe9n].slice(0, folds))
+        const parameters = { name: 'row', weights, planes: 1, width: resultWidth(8, 1), structure }
+        expect(await proved(DissolvedDotProduct, parameters, dissolvedProof(weights)), `${folds} folds`).toBe(
+          true,
+        )
       }
     })
   }
