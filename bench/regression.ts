@@ -1,4 +1,4 @@
-/** `npm run regression`: whole test sets through the RTL in Verilator, every score compared; minutes to an hour. */
+/** `npm run regression`: whole test sets through the RTL in Verilator, every score compared; minutes. */
 
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
