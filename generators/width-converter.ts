@@ -53,7 +53,9 @@ function shifted(
   const sink = stream(completes, { data: held.trunc(to) })
   pop.set(sink.fire)
   const kept = cutToFrame(source.payload.data, beat.last, geometry)
-  const all = held.or(raised(mux(push, kept, 0), units.trunc(moves[0]!), unit, held.width).zext(held.width))
+  const entering = mux(push, kept, 0)
+  const above = raised(entering, units.trunc(moves[0]!), unit, held.width)
+  const all = held.or(above.zext(held.width))
   held.set(mux(pop, all.shr(to), all))
   return sink
 }

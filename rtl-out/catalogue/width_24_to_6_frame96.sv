@@ -25,7 +25,7 @@ module width_24_to_6_frame96 (
   logic [3:0]  units;
   logic [29:0] held;
   logic        sink_fire;
-  logic [29:0] all_next_extended;
+  logic [23:0] entering;
   logic [29:0] raised_by_6;
   logic [29:0] all;
 
@@ -35,8 +35,8 @@ module width_24_to_6_frame96 (
   assign sink_valid = below[3];
   assign sink_data = held[5:0];
   assign sink_fire = sink_valid & sink_ready;
-  assign all_next_extended = {6'd0, source_fire ? source_data : 24'd0};
-  assign raised_by_6 = units[0] ? all_next_extended << 3'd6 : all_next_extended;
+  assign entering = source_fire ? source_data : 24'd0;
+  assign raised_by_6 = units[0] ? 30'(entering) << 3'd6 : 30'(entering);
   assign all = held | raised_by_6;
 
   always_ff @(posedge clk) begin

@@ -28,7 +28,7 @@ module width_8_to_24_frame200 (
   logic [3:0]  units;
   logic [31:0] held;
   logic        sink_fire;
-  logic [15:0] all_next_extended;
+  logic [7:0]  entering;
   logic [15:0] raised_by_8;
   logic [31:0] raised_by_24;
   logic [31:0] all;
@@ -43,8 +43,8 @@ module width_8_to_24_frame200 (
   assign sink_valid = below[3];
   assign sink_data = held[23:0];
   assign sink_fire = sink_valid & sink_ready;
-  assign all_next_extended = {8'd0, source_fire ? source_data : 8'd0};
-  assign raised_by_8 = units[0] ? all_next_extended << 4'd8 : all_next_extended;
+  assign entering = source_fire ? source_data : 8'd0;
+  assign raised_by_8 = units[0] ? 16'(entering) << 4'd8 : 16'(entering);
   assign raised_by_24 = units[1] ? 32'(raised_by_8) << 5'd16 : 32'(raised_by_8);
   assign all = held | raised_by_24;
 
