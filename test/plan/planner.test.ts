@@ -197,6 +197,17 @@ describe('rates on devices', () => {
     },
   )
 
+  it.each([1396, 1614, 1650])('count FIFOs: network %i with room for all but them', (seed) => {
+    const network = randomNetwork(seed)
+    const options = { fps: 1e6 / 60, clockMhz: 1, device: 'xc7z020' }
+    const lutsOf = (plan: Plan) => estimatePlan(network, plan, target(options)).total.lut
+    const plan = planned(network, options)
+    expect(Math.max(...plan.layers.map(({ fifoDepth }) => fifoDepth))).toBeGreaterThan(0)
+    const room = lutsOf(plan) - 0.5
+    const lut = room / findDevice(options.device).lut
+    expect(lutsOf(planned(network, { ...options, utilisation: { lut } }))).toBeLessThanOrEqual(room)
+  })
+
   it('are of both kinds', () => {
     expect(outcomes).toEqual(new Set(['met', 'refused']))
   })
