@@ -1,17 +1,17 @@
 /** A whole network as one streaming pipeline: images in, scores and answers out. */
 
 import { indexWidth, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
-import { Argmax, type DecisionRule } from '../generators/argmax.ts'
-import { windowFolding } from '../generators/convolution-layer.timing.ts'
-import { ConvolutionLayer, type ConvolutionLayerParameters } from '../generators/convolution-layer.ts'
-import { FullyConnectedLayer } from '../generators/fully-connected-layer.ts'
-import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector-threshold.ts'
-import { MaxPool, type MaxPoolParameters } from '../generators/max-pool.ts'
-import { activationBits, rawSum } from '../generators/raw-sum.ts'
-import { rowWidth } from '../generators/row-function.ts'
-import { buffered } from '../generators/stream-fifo.ts'
-import { hasGaps, type MapBeats } from '../generators/width-converter.timing.ts'
-import { regrouped } from '../generators/width-converter.ts'
+import { Argmax, type DecisionRule } from '../generators/layers/argmax.ts'
+import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
+import { ConvolutionLayer, type ConvolutionLayerParameters } from '../generators/layers/convolution-layer.ts'
+import { FullyConnectedLayer } from '../generators/layers/fully-connected-layer.ts'
+import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector/matrix-vector-threshold.ts'
+import { activationBits, rawSum } from '../generators/matrix-vector/raw-sum.ts'
+import { rowWidth } from '../generators/matrix-vector/row-function.ts'
+import { hasGaps, type MapBeats } from '../generators/streams/gearbox.timing.ts'
+import { regrouped } from '../generators/streams/gearbox.ts'
+import { buffered } from '../generators/streams/stream-fifo.ts'
+import { MaxPool, type MaxPoolParameters } from '../generators/windows/max-pool.ts'
 
 /** One layer's hardware. */
 export type Stage = LayerStage & {

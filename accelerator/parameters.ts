@@ -1,15 +1,15 @@
 /** From a network and a plan to the parameters of its accelerator. */
 
 import { Data } from '../dsl/index.ts'
-import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector-threshold.ts'
+import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector/matrix-vector-threshold.ts'
+import { convolutionFolding, poolGeometry } from '../lowering/geometry.ts'
+import { activationOf, scoresOf, thresholdsOf } from '../lowering/thresholds.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'
 import type { Layer, Network, NeuronLayer } from '../network/network.ts'
 import { fanIn } from '../network/shapes.ts'
 import { poolWords } from '../plan/cycles.ts'
-import { convolutionFolding, poolGeometry } from '../plan/geometry.ts'
 import type { LayerPlan, Plan } from '../plan/plan.ts'
 import type { AcceleratorParameters, Stage } from './accelerator.ts'
-import { activationOf, scoresOf, thresholdsOf } from './restate.ts'
 
 /** The parameters of the accelerator that computes `network` as planned. */
 export function acceleratorParameters(network: Network, plan: Plan): AcceleratorParameters {

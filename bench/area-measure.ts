@@ -1,11 +1,11 @@
 /** Measuring subjects of the area bench: units as a whole, networks layer by layer beside what the cost model says. */
 
-import { elaboratePlan } from '../cli/elaborate-network.ts'
+import { elaboratePlan } from '../accelerator/elaborate-network.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
 import { loadModel } from '../network/load-model.ts'
 import { findDevice } from '../plan/devices.ts'
 import { estimatePlan, type LayerEstimate } from '../plan/estimate.ts'
-import { planForTarget } from '../plan/planner.ts'
+import { planForTarget } from '../plan/search/planner.ts'
 import { planningTarget } from '../plan/target.ts'
 import { type Flow, flowFor } from '../synthesis/flow.ts'
 import { type Rtl, rtlOf } from '../synthesis/rtl.ts'

@@ -2,12 +2,12 @@
 
 import { join } from 'node:path'
 import { clog2, Data, type Design, elaborate } from '../dsl/index.ts'
-import { DissolvedDotProduct } from '../generators/dissolved-dot-product.ts'
-import type { PopcountStructure } from '../generators/dot-product.timing.ts'
-import { DotProduct } from '../generators/dot-product.ts'
-import { signedData } from '../generators/fold-rows.ts'
-import { MatrixVectorThreshold } from '../generators/matrix-vector-threshold.ts'
-import type { WeightStyle } from '../generators/weight-memory.ts'
+import { DissolvedDotProduct } from '../generators/dot-product/dissolved-dot-product.ts'
+import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
+import { DotProduct } from '../generators/dot-product/dot-product.ts'
+import { signedData } from '../generators/matrix-vector/fold-rows.ts'
+import { MatrixVectorThreshold } from '../generators/matrix-vector/matrix-vector-threshold.ts'
+import type { WeightStyle } from '../generators/matrix-vector/weight-memory.timing.ts'
 import type { TargetOptions } from '../plan/target.ts'
 
 /** LUT sites and block memories; null where nobody says it. */

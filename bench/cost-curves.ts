@@ -1,10 +1,10 @@
 /** The hardware that the curves of the cost model are measured on: dot products and ROMs of many sizes. */
 
 import { type Design, elaborate } from '../dsl/index.ts'
-import { DissolvedDotProduct } from '../generators/dissolved-dot-product.ts'
-import type { PopcountStructure } from '../generators/dot-product.timing.ts'
-import { DotProduct } from '../generators/dot-product.ts'
-import { WeightMemory } from '../generators/weight-memory.ts'
+import { DissolvedDotProduct } from '../generators/dot-product/dissolved-dot-product.ts'
+import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
+import { DotProduct } from '../generators/dot-product/dot-product.ts'
+import { WeightMemory } from '../generators/matrix-vector/weight-memory.ts'
 import { bitsFor } from '../plan/unit.ts'
 import { randomWords } from './random-words.ts'
 

@@ -1,8 +1,8 @@
 /** A sample that the cost model is fitted to. */
 
 import type { Design } from '../dsl/index.ts'
-import type { CostModel } from '../plan/cost-model.ts'
-import type { Resources } from '../plan/resources.ts'
+import type { CostModel } from '../plan/cost/cost-model.ts'
+import type { Resources } from '../plan/cost/resources.ts'
 
 /** A module whose cost, submodules included, is a sum of the model's terms. */
 export interface Sample {

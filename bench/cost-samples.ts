@@ -1,14 +1,14 @@
 /** The hardware that the cost model is fitted to: small modules of every kind, and what the model says of each. */
 
 import { elaborate } from '../dsl/index.ts'
-import { Argmax } from '../generators/argmax.ts'
-import type { LineBufferFolding } from '../generators/line-buffer.timing.ts'
-import { LineBuffer } from '../generators/line-buffer.ts'
-import { MaxPool } from '../generators/max-pool.ts'
-import { ReplayBuffer } from '../generators/replay-buffer.ts'
-import { StreamFifo } from '../generators/stream-fifo.ts'
-import { WidthConverter } from '../generators/width-converter.ts'
-import { argmaxCost, converterCost, fifoCost, poolCost, replayCost, windowCost } from '../plan/cost.ts'
+import { Argmax } from '../generators/layers/argmax.ts'
+import { WidthConverter } from '../generators/streams/gearbox.ts'
+import { ReplayBuffer } from '../generators/streams/replay-buffer.ts'
+import { StreamFifo } from '../generators/streams/stream-fifo.ts'
+import type { LineBufferFolding } from '../generators/windows/line-buffer.timing.ts'
+import { LineBuffer } from '../generators/windows/line-buffer.ts'
+import { MaxPool } from '../generators/windows/max-pool.ts'
+import { argmaxCost, converterCost, fifoCost, poolCost, replayCost, windowCost } from '../plan/cost/cost.ts'
 import type { Sample } from './cost-sample.ts'
 import { unitSamples } from './cost-unit-samples.ts'
 

@@ -1,12 +1,12 @@
 /** Matrix-vector units and sums of bit planes that the cost model is fitted to, without the popcounts, which have curves of their own. */
 
 import { elaborate } from '../dsl/index.ts'
-import { DotProduct } from '../generators/dot-product.ts'
-import { signedData } from '../generators/fold-rows.ts'
-import { MatrixVectorThreshold } from '../generators/matrix-vector-threshold.ts'
-import { planeBits, sumsCost } from '../plan/cost.ts'
-import { costOf } from '../plan/cost-model.ts'
-import type { Stationary } from '../plan/plan.ts'
+import { DotProduct } from '../generators/dot-product/dot-product.ts'
+import { signedData } from '../generators/matrix-vector/fold-rows.ts'
+import type { Stationary } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { MatrixVectorThreshold } from '../generators/matrix-vector/matrix-vector-threshold.ts'
+import { planeBits, sumsCost } from '../plan/cost/cost.ts'
+import { costOf } from '../plan/cost/cost-model.ts'
 import { bitsFor, type LayerFacts, unitOf } from '../plan/unit.ts'
 import type { Sample } from './cost-sample.ts'
 import { randomWords } from './random-words.ts'

@@ -7,10 +7,8 @@ import { command, run } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
-import type { PopcountStructure } from '../generators/dot-product.timing.ts'
-import { formatJson } from '../network/json.ts'
-import { writeFileWhole } from '../network/write-file.ts'
-import { costModels } from '../plan/cost-coefficients/index.ts'
+import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
+import { costModels } from '../plan/cost/coefficients/index.ts'
 import {
   type Coefficients,
   type CostModel,
@@ -19,12 +17,14 @@ import {
   type Term,
   terms,
   waitingTerms,
-} from '../plan/cost-model.ts'
+} from '../plan/cost/cost-model.ts'
+import { type Resources, sumOf } from '../plan/cost/resources.ts'
 import type { Family } from '../plan/devices.ts'
-import { type Resources, sumOf } from '../plan/resources.ts'
 import type { Flow } from '../synthesis/flow.ts'
 import { rtlOf } from '../synthesis/rtl.ts'
 import { type ModuleReport, synthesize } from '../synthesis/synthesize.ts'
+import { formatJson } from '../tools/files/json.ts'
+import { writeFileWhole } from '../tools/files/write-file.ts'
 import { type CurveSample, curveSamples, popcountStructures } from './cost-curves.ts'
 import type { Sample } from './cost-sample.ts'
 import { samples } from './cost-samples.ts'
@@ -57,7 +57,7 @@ const program = command(
     for (const family of families.filter((name) => only === undefined || name === only)) {
       const { model, fits: found } = await fitFamily(family)
       writeFileWhole(
-        join(import.meta.dirname, `../plan/cost-coefficients/${family}.ts`),
+        join(import.meta.dirname, `../plan/cost/coefficients/${family}.ts`),
         sourceOf(model, found),
       )
       fits.push(...found)

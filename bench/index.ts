@@ -3,9 +3,9 @@
 import Table from 'cli-table3'
 import { Option } from 'commander'
 import { command, run } from '../cli/command.ts'
-import { InputError } from '../network/input-error.ts'
-import { formatJson } from '../network/json.ts'
-import { writeFileWhole } from '../network/write-file.ts'
+import { InputError } from '../tools/files/input-error.ts'
+import { formatJson } from '../tools/files/json.ts'
+import { writeFileWhole } from '../tools/files/write-file.ts'
 import type { Figure } from './measure.ts'
 import { benchNetwork } from './network.ts'
 import {

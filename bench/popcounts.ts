@@ -1,14 +1,14 @@
 /** What popcounts that save area cost in simulation: one network with one folding in Verilator, beside `$countones`. */
 
 import { join } from 'node:path'
-import { elaboratePlan } from '../cli/elaborate-network.ts'
+import { elaboratePlan } from '../accelerator/elaborate-network.ts'
 import { writeFolder } from '../dsl/emit/index.ts'
-import type { PopcountStructure } from '../generators/dot-product.timing.ts'
+import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
+import { neuronLayers } from '../lowering/geometry.ts'
 import { firstImages, type ImageSet } from '../network/images.ts'
 import type { Network } from '../network/network.ts'
-import { neuronLayers } from '../plan/geometry.ts'
-import { planFor } from '../plan/plan.ts'
-import { type ElaboratedFolder, loadElaborated, traceNetwork } from '../sim/network.ts'
+import { planFor } from '../plan/make-plan.ts'
+import { type ElaboratedFolder, loadElaborated, traceNetwork } from '../run/simulate-network.ts'
 import { compared, type Figure, figure, leastSeconds } from './measure.ts'
 import type { Subject } from './subjects.ts'
 

@@ -4,19 +4,15 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import { Option } from 'commander'
+import { elaboratePlan } from '../accelerator/elaborate-network.ts'
 import { command, interruption, positive, run } from '../cli/command.ts'
-import { elaboratePlan } from '../cli/elaborate-network.ts'
 import { progressBar } from '../cli/progress.ts'
 import { writeFolder } from '../dsl/emit/index.ts'
 import { firstImages, type ImageSet } from '../network/images.ts'
-import { InputError } from '../network/input-error.ts'
-import { formatJson } from '../network/json.ts'
 import { loadModel } from '../network/load-model.ts'
-import { writeFileWhole } from '../network/write-file.ts'
-import { planForTarget } from '../plan/planner.ts'
+import { planForTarget } from '../plan/search/planner.ts'
 import { planningTarget } from '../plan/target.ts'
-import { cacheRoot } from '../sim/cache.ts'
-import { folderDigest } from '../sim/elaborated.ts'
+import { folderDigest } from '../run/elaborated-folder.ts'
 import {
   type ElaboratedFolder,
   loadElaborated,
@@ -24,7 +20,11 @@ import {
   type NetworkRunOptions,
   type RunProgress,
   simulateNetwork,
-} from '../sim/network.ts'
+} from '../run/simulate-network.ts'
+import { cacheRoot } from '../tools/cache.ts'
+import { InputError } from '../tools/files/input-error.ts'
+import { formatJson } from '../tools/files/json.ts'
+import { writeFileWhole } from '../tools/files/write-file.ts'
 import {
   type RegressionCase,
   type RegressionName,

@@ -3,9 +3,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadMnistImages } from '../examples/training/data.ts'
+import type { Fold, Folding } from '../lowering/fold.ts'
 import { type ImageSet, loadImages } from '../network/images.ts'
 import type { Network } from '../network/network.ts'
-import { defaultFolding, type Fold, type Folding } from '../plan/folding.ts'
+import { defaultFolding } from '../plan/folding.ts'
 import type { Simulator } from '../sim/simulate.ts'
 
 /** A network to measure. */

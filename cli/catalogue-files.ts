@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { emitDesign, manifestName } from '../dsl/emit/index.ts'
 import { catalogue } from '../generators/catalogue.ts'
-import { formatJson } from '../network/json.ts'
+import { formatJson } from '../tools/files/json.ts'
 
 /** Where the catalogue is kept, from the root of the project. */
 export const catalogueFolder = 'rtl-out/catalogue'

@@ -1,7 +1,7 @@
 /** `npm run catalogue`: writes the RTL of the catalogue, or checks that it is up to date. */
 
 import { writeFolder } from '../dsl/emit/index.ts'
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { catalogueFiles, catalogueFolder, differences } from './catalogue-files.ts'
 import { command, run } from './command.ts'
 

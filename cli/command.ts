@@ -3,8 +3,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DiagnosticError } from '../dsl/diagnostics.ts'
 import { renderDiagnostics } from '../dsl/naming/code-frame.ts'
-import { formatInputError, InputError } from '../network/input-error.ts'
 import { SimulationError } from '../sim/error.ts'
+import { formatInputError, InputError } from '../tools/files/input-error.ts'
 
 /** A command whose usage errors are reported by `run`. */
 export function command(name: string, description: string): Command {

@@ -2,13 +2,13 @@
 
 import Table from 'cli-table3'
 import { checkImages, loadImages } from '../network/images.ts'
-import { formatJson } from '../network/json.ts'
-import { writeFileWhole } from '../network/write-file.ts'
 import { findDevice } from '../plan/devices.ts'
 import { estimatePlan } from '../plan/estimate.ts'
 import { type Activity, estimatePower, type PowerEstimate, uncertainty } from '../plan/power.ts'
-import { countActivity } from '../sim/activity.ts'
-import { loadElaborated } from '../sim/elaborated.ts'
+import { countActivity } from '../run/activity.ts'
+import { loadElaborated } from '../run/elaborated-folder.ts'
+import { formatJson } from '../tools/files/json.ts'
+import { writeFileWhole } from '../tools/files/write-file.ts'
 import { command, positive, run } from './command.ts'
 
 interface PowerOptions {

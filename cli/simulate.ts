@@ -3,8 +3,6 @@
 import { availableParallelism } from 'node:os'
 import { Option } from 'commander'
 import { checkImages, firstImages, type ImageSet, loadImages } from '../network/images.ts'
-import { formatJson } from '../network/json.ts'
-import { writeFileWhole } from '../network/write-file.ts'
 import {
   type Difference,
   type ElaboratedFolder,
@@ -14,7 +12,9 @@ import {
   type NetworkSimulator,
   networkSimulators,
   simulateNetwork,
-} from '../sim/network.ts'
+} from '../run/simulate-network.ts'
+import { formatJson } from '../tools/files/json.ts'
+import { writeFileWhole } from '../tools/files/write-file.ts'
 import { command, interruptedCode, interruption, positive, run } from './command.ts'
 import { progressBar } from './progress.ts'
 

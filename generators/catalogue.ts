@@ -1,15 +1,15 @@
 /** The catalogue: instructive instances of every generator, whose RTL is kept under rtl-out/catalogue for reading. */
 
 import { Data, type Design, elaborate, type Generator, type Ports } from '../dsl/index.ts'
-import { Argmax } from './argmax.ts'
-import { DotProduct } from './dot-product.ts'
-import { signedData } from './fold-rows.ts'
-import { FullyConnectedLayer } from './fully-connected-layer.ts'
-import { MatrixVectorThreshold } from './matrix-vector-threshold.ts'
-import { ReplayBuffer } from './replay-buffer.ts'
-import { StreamFifo } from './stream-fifo.ts'
-import { WidthConverter } from './width-converter.ts'
-import { XnorPopcount } from './xnor-popcount.ts'
+import { DotProduct } from './dot-product/dot-product.ts'
+import { XnorPopcount } from './dot-product/xnor-popcount.ts'
+import { Argmax } from './layers/argmax.ts'
+import { FullyConnectedLayer } from './layers/fully-connected-layer.ts'
+import { signedData } from './matrix-vector/fold-rows.ts'
+import { MatrixVectorThreshold } from './matrix-vector/matrix-vector-threshold.ts'
+import { WidthConverter } from './streams/gearbox.ts'
+import { ReplayBuffer } from './streams/replay-buffer.ts'
+import { StreamFifo } from './streams/stream-fifo.ts'
 
 /** An instance worth reading. */
 export interface CatalogueEntry {

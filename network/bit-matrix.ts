@@ -1,5 +1,5 @@
 /** A matrix of bits, packed into rows of 32-bit words: how the weights of a layer are kept. */
-import { InputError } from './input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 
 /**
  * `rows` by `columns` bits. Column `c` of a row is bit `c % 32` (0 = least significant) of its word `floor(c / 32)`;

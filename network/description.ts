@@ -1,6 +1,6 @@
 /** `network.json`: everything about a network but its weights and thresholds. */
 import { z } from 'zod'
-import { formatJson, parseJson } from './json.ts'
+import { formatJson, parseJson } from '../tools/files/json.ts'
 import type { Layer, Network, Padding } from './network.ts'
 import { maximumLayerSize } from './validate-layer.ts'
 

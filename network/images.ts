@@ -1,8 +1,9 @@
 /** Image sets: MNIST IDX files and CIFAR-10 record files, recognised by their content. */
+
+import { atPlace, InputError } from '../tools/files/input-error.ts'
+import { readInputFile } from '../tools/files/read-file.ts'
 import { inputSize } from './encoding.ts'
-import { atPlace, InputError } from './input-error.ts'
 import type { ImageShape, Network } from './network.ts'
-import { readInputFile } from './read-file.ts'
 
 /** Images of one shape, with labels when they are known. */
 export interface ImageSet {

@@ -1,15 +1,15 @@
 /** One way to read a network, whatever format it comes in. */
 import { join } from 'node:path'
+import { atPlace, InputError } from '../tools/files/input-error.ts'
+import { readNpz } from '../tools/files/npz.ts'
+import { isFile, readInputFile, readInputFolder } from '../tools/files/read-file.ts'
 import { descriptionFile, loadNetwork, parametersFile } from './files.ts'
 import { importBinaryNet, isBinaryNet } from './import/binarynet.ts'
 import { importBitloomNpz, isBitloomNpz } from './import/bitloom-npz.ts'
 import { bnnPynqTopologies, importBnnPynq } from './import/bnn-pynq.ts'
 import { storedLayers } from './import/bnn-pynq-files.ts'
 import { importLasagne, isLasagne, lasagneTopologies } from './import/lasagne.ts'
-import { atPlace, InputError } from './input-error.ts'
 import type { Network } from './network.ts'
-import { readNpz } from './npz.ts'
-import { isFile, readInputFile, readInputFolder } from './read-file.ts'
 
 /** The formats that `loadModel` reads. */
 export const modelFormats = ['bitloom', 'bnn-pynq', 'bitloom-npz', 'binarynet', 'lasagne'] as const

@@ -1,5 +1,5 @@
 /** Another padding mode for the 1-bit convolutions of a network. */
-import { InputError } from './input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import type { ConvolutionLayer, Network, PaddingMode } from './network.ts'
 import { eatsIntegers } from './ranges.ts'
 import { fanIn } from './shapes.ts'

@@ -1,6 +1,7 @@
 /** The integer reference: what a network must compute, bit for bit, sharing nothing with the hardware. */
+
+import { InputError } from '../tools/files/input-error.ts'
 import { inputSize, valueTable } from './encoding.ts'
-import { InputError } from './input-error.ts'
 import { layOut } from './kernels/program.ts'
 import type { DecisionRule, Network } from './network.ts'
 import { countsMatches } from './ranges.ts'

@@ -1,5 +1,5 @@
 /** What the checks of a network share: refusing, names, whole numbers. */
-import { InputError } from './input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 
 /** A name that can stand in a file name and in a module name. */
 export const identifier = /^[A-Za-z][A-Za-z0-9_]{0,63}$/

@@ -1,9 +1,10 @@
 /** The cycle law: what a folding promises about the time between frames, before any hardware exists. */
 
-import { windowFolding } from '../generators/convolution-layer.timing.ts'
+import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
+import type { Fold, Folding } from '../lowering/fold.ts'
 import type { Layer, Network, PoolLayer } from '../network/network.ts'
 import { inputShape, outputPixels } from '../network/shapes.ts'
-import { checkFolding, cyclesPerFrame, type Fold, type Folding } from './folding.ts'
+import { checkFolding, cyclesPerFrame } from './folding.ts'
 
 /** One layer's share of the law, in cycles a frame. */
 export interface LayerCycles {

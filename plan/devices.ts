@@ -1,6 +1,6 @@
 /** The devices that plans are made for: what they hold, and how fast designs of ours run in them. */
 
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 
 /**
  * What a device is made of. `xilinx`: LUT6 and memories of 36 Kbit that split into halves; `ecp5`: LUT4 and memories of 18 Kbit;

@@ -2,7 +2,7 @@
 
 import type { Network } from '../network/network.ts'
 import { type PartMaker, partMakers } from './timeline/parts.ts'
-import { assemble, fifoPeaks, type PlannedLayers, playUntilSteady } from './timeline.ts'
+import { assemble, fifoPeaks, type PlannedLayers, playUntilSteady } from './timeline/timeline.ts'
 
 /**
  * The beats that the FIFO in front of each layer must hold, 0 for none, so that a frame takes no more than the planned interval. Layers

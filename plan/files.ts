@@ -2,8 +2,11 @@
 
 import { join } from 'node:path'
 import { z } from 'zod'
-import { formatJson, parseJson } from '../network/json.ts'
-import { readInputFile } from '../network/read-file.ts'
+import { popcountStructures } from '../generators/dot-product/dot-product.timing.ts'
+import { stationaries } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { weightStyles } from '../generators/matrix-vector/weight-memory.timing.ts'
+import { formatJson, parseJson } from '../tools/files/json.ts'
+import { readInputFile } from '../tools/files/read-file.ts'
 import type { Estimate } from './estimate.ts'
 import type { Plan } from './plan.ts'
 
@@ -19,9 +22,9 @@ const plan = z.strictObject({
         name: z.string(),
         pe: count,
         simd: count,
-        weightStyle: z.enum(['block', 'logic', 'dissolved']).nullable(),
-        stationary: z.enum(['input', 'output']).nullable(),
-        popcount: z.enum(['behavioural', 'carry-save', 'compressor']).nullable(),
+        weightStyle: z.enum(weightStyles).nullable(),
+        stationary: z.enum(stationaries).nullable(),
+        popcount: z.enum(popcountStructures).nullable(),
         fifoDepth: z.int().min(0),
         cycles: z.strictObject({ name: z.string(), inputBeats: count, folds: count, cycles: count }),
       }),

@@ -1,26 +1,15 @@
 /** Foldings: how many neurons and inputs of each layer are computed in one cycle. */
+
 import { z } from 'zod'
-import { windowFolding } from '../generators/convolution-layer.timing.ts'
-import { touchesImage } from '../generators/line-buffer.timing.ts'
-import { InputError } from '../network/input-error.ts'
-import { parseJson } from '../network/json.ts'
+import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
+import { touchesImage } from '../generators/windows/line-buffer.timing.ts'
+import type { Fold, Folding } from '../lowering/fold.ts'
+import { convolutionFolding, neuronLayers } from '../lowering/geometry.ts'
 import type { Network, NeuronLayer } from '../network/network.ts'
-import { readInputFile } from '../network/read-file.ts'
 import { fanIn, outputPixels } from '../network/shapes.ts'
-import { convolutionFolding, neuronLayers } from './geometry.ts'
-
-/** The fold of one layer, in FINN's terms (Umuroglu et al., FPGA 2017). Neither number need divide anything. */
-export interface Fold {
-  /** Processing elements: neurons computed at once. */
-  readonly pe: number
-  /** Inputs that each of them takes in a cycle. */
-  readonly simd: number
-}
-
-/** One fold for each layer with neurons, in their order; pools have none. */
-export interface Folding {
-  readonly layers: readonly Fold[]
-}
+import { InputError } from '../tools/files/input-error.ts'
+import { parseJson } from '../tools/files/json.ts'
+import { readInputFile } from '../tools/files/read-file.ts'
 
 const positive = z.int().min(1)
 const folding = z.strictObject({

@@ -1,6 +1,6 @@
 /** What a user asks of a plan: a rate or the highest one, a clock, a device, a latency. */
 
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { type Device, defaultClockMhz, defaultFamily, type Family, findDevice } from './devices.ts'
 
 /** The shares of a device that a plan may take. */

@@ -1,14 +1,17 @@
 /** A layer with its choices as its hardware sees it: widths of beats, sums and constants, in plain numbers. */
 
-import { convolutionReading, windowFolding } from '../generators/convolution-layer.timing.ts'
-import type { PopcountStructure } from '../generators/dot-product.timing.ts'
-import type { LineBufferFolding } from '../generators/line-buffer.timing.ts'
-import type { MatrixVectorTiming } from '../generators/matrix-vector-threshold.timing.ts'
+import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
+import { convolutionReading, windowFolding } from '../generators/layers/convolution-layer.timing.ts'
+import type {
+  MatrixVectorTiming,
+  Stationary,
+} from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import type { WeightStyle } from '../generators/matrix-vector/weight-memory.timing.ts'
+import type { LineBufferFolding } from '../generators/windows/line-buffer.timing.ts'
+import type { Fold } from '../lowering/fold.ts'
+import { convolutionFolding } from '../lowering/geometry.ts'
 import type { ConvolutionLayer, InputEncoding, Network, NeuronLayer } from '../network/network.ts'
 import { fanIn, outputShape } from '../network/shapes.ts'
-import type { Fold } from './folding.ts'
-import { convolutionFolding } from './geometry.ts'
-import type { Stationary, WeightStyle } from './plan.ts'
 
 /** What a layer with neurons is given. */
 export interface Choice extends Fold {

@@ -2,7 +2,7 @@
 
 import type { Design, MemoryContents, Module } from '../dsl/ir/design.ts'
 import type { NodeId } from '../dsl/ir/node.ts'
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { type FlatDesign, type FlatMemory, flatten } from './engine/flatten.ts'
 import { generate } from './engine/generate.ts'
 import { type Layout, layOut } from './engine/layout.ts'

@@ -2,7 +2,8 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { cachedFolder, contentKey, putFile } from './cache.ts'
+import { cachedFolder, contentKey, putFile } from '../tools/cache.ts'
+import { expectSuccess, runTool, start, toolVersion } from '../tools/tool.ts'
 import { decodeText } from './harness/decode.ts'
 import { encodeText } from './harness/encode.ts'
 import type { HarnessLayout } from './harness/layout.ts'
@@ -12,7 +13,6 @@ import { withRunFolder } from './run-folder.ts'
 import { readSources } from './sources.ts'
 import type { PreparedStimulus } from './stimulus.ts'
 import type { SimulationTarget } from './target.ts'
-import { expectSuccess, runTool, start, toolVersion } from './tool.ts'
 
 const testbench = path.join(import.meta.dirname, 'harness/testbench.sv')
 

@@ -1,7 +1,7 @@
 /** One entry for every simulator: the same stimulus in, the same trace out. */
 
 import type { Design } from '../dsl/ir/design.ts'
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { compileEngine, type Engine } from './engine.ts'
 import { conclude } from './harness/conclude.ts'
 import type { RunRecord } from './harness/record.ts'

@@ -1,6 +1,6 @@
 /** When a stream driver stalls: seeded patterns, expanded here so that every simulator stalls in the same cycles. */
 
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { randomWords } from './random.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** What is done to a design in a run: one format for every simulator, checked against the ports before anything starts. */
 
 import type { StreamPort } from '../dsl/ir/design.ts'
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { type FieldSlot, type HarnessLayout, harnessLayout } from './harness/layout.ts'
 import { type StallPattern, type Stalls, stallPattern } from './stalls.ts'
 import type { TargetInterface } from './target.ts'

@@ -3,12 +3,12 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import path from 'node:path'
-import { cachedFolder, contentKey, putFile } from './cache.ts'
+import { cachedFolder, contentKey, putFile } from '../tools/cache.ts'
+import { inParallel } from '../tools/parallel.ts'
+import { expectSuccess, runTool, toolVersion } from '../tools/tool.ts'
 import { wrapperName, wrapperText } from './harness/wrapper.ts'
-import { inParallel } from './parallel.ts'
 import { readSources } from './sources.ts'
 import type { SimulationTarget } from './target.ts'
-import { expectSuccess, runTool, toolVersion } from './tool.ts'
 
 const mainFile = path.join(import.meta.dirname, 'harness/main.cpp')
 

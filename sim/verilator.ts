@@ -2,13 +2,13 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { expectSuccess, start } from '../tools/tool.ts'
 import { decodeBinary } from './harness/decode.ts'
 import { encodeBinary } from './harness/encode.ts'
 import type { RunRecord } from './harness/record.ts'
 import { withRunFolder } from './run-folder.ts'
 import type { PreparedStimulus } from './stimulus.ts'
 import type { SimulationTarget } from './target.ts'
-import { expectSuccess, start } from './tool.ts'
 import { buildVerilator } from './verilator-build.ts'
 
 /** Registers start with noise, always the same. */

@@ -1,6 +1,6 @@
 /** Text waveforms of a trace: one-bit signals as drawn lines, wider ones as values, cycles side by side. */
 
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import type { Trace } from './trace.ts'
 
 export interface WaveOptions {

@@ -2,13 +2,13 @@
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { InputError } from '../network/input-error.ts'
-import { cachedFolder, contentKey, putFile } from '../sim/cache.ts'
-import { yosysVersion } from '../sim/yosys.ts'
+import { cachedFolder, contentKey, putFile } from '../tools/cache.ts'
+import { InputError } from '../tools/files/input-error.ts'
+import { runYosysCommands } from '../tools/tool-workers.ts'
+import { yosysVersion } from '../tools/yosys.ts'
 import { type Flow, isXilinx, largeCellsCommands, largeCellsName, synthesisCommands } from './flow.ts'
 import { type Netlist, parseYosysJson } from './netlist.ts'
 import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
-import { runYosysCommands } from './tool-workers.ts'
 
 /** Raised when the netlists in the cache change their shape. */
 const cacheFormat = '1'

@@ -1,7 +1,7 @@
 /** ROMs by rules: synthesis takes minutes for the large ones, and finds what their shapes and contents say. */
 
+import { blockMemories } from '../plan/cost/memory-shapes.ts'
 import type { Family } from '../plan/devices.ts'
-import { blockMemories } from '../plan/memory-shapes.ts'
 import { type Flow, isXilinx } from './flow.ts'
 import { type Rom, romsOf } from './rom-text.ts'
 import type { Rtl, RtlModule } from './rtl.ts'

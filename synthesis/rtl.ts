@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Manifest, ManifestModule } from '../dsl/emit/manifest.ts'
 import { readManifest } from '../dsl/emit/manifest.ts'
 import { textFor } from '../dsl/emit/model.ts'
-import { InputError } from '../network/input-error.ts'
+import { InputError } from '../tools/files/input-error.ts'
 
 /** A module's text and what it needs. */
 export interface RtlModule {

@@ -1,6 +1,6 @@
 /** Shapes: what two modules have in common that differ in their constants only, such as processing elements with weights inside. */
 
-import { contentKey } from '../sim/cache.ts'
+import { contentKey } from '../tools/cache.ts'
 import { codeOf, type Rtl, type RtlModule } from './rtl.ts'
 
 /**

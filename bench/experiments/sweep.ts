@@ -1,11 +1,11 @@
 /** The sweeps: every network at a range of rates, and every network as fast as each device allows. */
 
-import { InputError } from '../../network/input-error.ts'
 import type { Network } from '../../network/network.ts'
 import { type Device, devices } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
-import { planForTarget } from '../../plan/planner.ts'
+import { planForTarget } from '../../plan/search/planner.ts'
 import { planningTarget, type Target, type TargetOptions } from '../../plan/target.ts'
+import { InputError } from '../../tools/files/input-error.ts'
 import { cnn, mlp } from './families.ts'
 
 /** What one plan takes and gives. */

@@ -1,9 +1,9 @@
 /** Everything that a training run needs to go on where it stopped, in one `.npz` file. */
-import { InputError } from '../../network/input-error.ts'
-import type { NpyArray } from '../../network/npy.ts'
-import { readNpz, writeNpz } from '../../network/npz.ts'
-import { readInputFile } from '../../network/read-file.ts'
-import { writeFileWhole } from '../../network/write-file.ts'
+import { InputError } from '../../tools/files/input-error.ts'
+import type { NpyArray } from '../../tools/files/npy.ts'
+import { readNpz, writeNpz } from '../../tools/files/npz.ts'
+import { readInputFile } from '../../tools/files/read-file.ts'
+import { writeFileWhole } from '../../tools/files/write-file.ts'
 import { parameterNames, type Recipe, startTraining, type Training } from './train.ts'
 
 /** Writes latent weights, moments, progress and the state of the random generator. */

@@ -1,9 +1,10 @@
 /** Importer of the BinaryNet parameters for CIFAR-10 (Zhao et al., FPGA 2017) as they lie in one .npz file of integers. */
+
+import { atPlace, InputError } from '../../tools/files/input-error.ts'
+import { type Npz, readNpz } from '../../tools/files/npz.ts'
+import { readInputFile } from '../../tools/files/read-file.ts'
 import type { BitMatrix } from '../bit-matrix.ts'
-import { atPlace, InputError } from '../input-error.ts'
 import type { Network } from '../network.ts'
-import { type Npz, readNpz } from '../npz.ts'
-import { readInputFile } from '../read-file.ts'
 import { validateNetwork } from '../validate.ts'
 import { bitMatrix, channelFirstColumns, type Extent } from './column-order.ts'
 import { anySize, takeArray } from './parameter-arrays.ts'

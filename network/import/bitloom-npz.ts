@@ -1,9 +1,10 @@
 /** Importer of the parameter files that our own trainers of larger convolutional networks write. */
+
+import { atPlace, InputError } from '../../tools/files/input-error.ts'
+import { type Npz, readNpz } from '../../tools/files/npz.ts'
+import { readInputFile } from '../../tools/files/read-file.ts'
 import { BitMatrix } from '../bit-matrix.ts'
-import { atPlace, InputError } from '../input-error.ts'
 import type { Network } from '../network.ts'
-import { type Npz, readNpz } from '../npz.ts'
-import { readInputFile } from '../read-file.ts'
 import { validateNetwork } from '../validate.ts'
 import { takeArray } from './parameter-arrays.ts'
 import { cifarClasses, type StackedLayer, stackLayers } from './stack.ts'

@@ -1,8 +1,8 @@
 /** The parameter files of BNN-PYNQ: one layer's matrix and thresholds, dealt out to processing elements. */
 import { join } from 'node:path'
+import { InputError } from '../../tools/files/input-error.ts'
+import { readInputFile, readInputFolder } from '../../tools/files/read-file.ts'
 import { BitMatrix } from '../bit-matrix.ts'
-import { InputError } from '../input-error.ts'
-import { readInputFile, readInputFolder } from '../read-file.ts'
 
 /** One layer as stored, without its padding. */
 export interface StoredLayer {

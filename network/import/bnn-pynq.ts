@@ -1,8 +1,8 @@
 /** Importer of BNN-PYNQ parameter folders (Umuroglu et al., FINN, FPGA 2017): published networks, weights as released. */
 import { join } from 'node:path'
-import { atPlace, InputError } from '../input-error.ts'
+import { atPlace, InputError } from '../../tools/files/input-error.ts'
+import { readInputFile } from '../../tools/files/read-file.ts'
 import type { DecisionRule, InputEncoding, Network } from '../network.ts'
-import { readInputFile } from '../read-file.ts'
 import { volume } from '../shapes.ts'
 import { validateNetwork } from '../validate.ts'
 import { readStoredLayer, storedLayers } from './bnn-pynq-files.ts'

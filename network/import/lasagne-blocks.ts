@@ -1,6 +1,6 @@
 /** The arrays of a Lasagne network, grouped into layers: weights, then what normalises their sums. */
-import { InputError } from '../input-error.ts'
-import type { Npz } from '../npz.ts'
+import { InputError } from '../../tools/files/input-error.ts'
+import type { Npz } from '../../tools/files/npz.ts'
 import type { BatchNorm } from './batch-norm.ts'
 import { describeArray } from './parameter-arrays.ts'
 

@@ -1,8 +1,8 @@
 /** Importer of the .npz files that the training scripts of BinaryNet and BNN-PYNQ write with Lasagne. */
-import { atPlace, InputError } from '../input-error.ts'
+import { atPlace, InputError } from '../../tools/files/input-error.ts'
+import { type Npz, readNpz } from '../../tools/files/npz.ts'
+import { readInputFile } from '../../tools/files/read-file.ts'
 import type { InputEncoding, Network } from '../network.ts'
-import { type Npz, readNpz } from '../npz.ts'
-import { readInputFile } from '../read-file.ts'
 import { validateNetwork } from '../validate.ts'
 import { type BatchNorm, signTest } from './batch-norm.ts'
 import { bitMatrix, channelFirstColumns, type Extent } from './column-order.ts'

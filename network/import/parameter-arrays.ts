@@ -1,7 +1,7 @@
 /** Arrays of a .npz file, checked for type and shape as they are taken. */
-import { InputError } from '../input-error.ts'
-import type { NpyArray, NpyData } from '../npy.ts'
-import type { Npz } from '../npz.ts'
+import { InputError } from '../../tools/files/input-error.ts'
+import type { NpyArray, NpyData } from '../../tools/files/npy.ts'
+import type { Npz } from '../../tools/files/npz.ts'
 
 /** A size that any number will do for. */
 export const anySize = -1

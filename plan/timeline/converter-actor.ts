@@ -1,6 +1,6 @@
 /** The width converter on the timeline: units of bits go in and out, and only so many are held. */
 
-import type { ConverterGeometry } from '../../generators/width-converter.timing.ts'
+import type { ConverterGeometry } from '../../generators/streams/gearbox.timing.ts'
 import { type Actor, unknown } from './actor.ts'
 
 /** Lets a beat in while it holds few enough units, and a beat out once its units are there. */

@@ -1,6 +1,6 @@
 /** Fully connected layers on the timeline. */
 
-import { replayDepth, replayLatency } from '../../generators/replay-buffer.timing.ts'
+import { replayDepth, replayLatency } from '../../generators/streams/replay-buffer.timing.ts'
 import { type Actor, unknown } from './actor.ts'
 import type { Passes } from './passes.ts'
 

@@ -1,18 +1,23 @@
 /** The parts of an accelerator, as `accelerator/accelerator.ts` puts them together, with all that does not change while they play. */
 
-import { argmaxLatency, argmaxRoom } from '../../generators/argmax.timing.ts'
-import { convolutionReading, windowFolding } from '../../generators/convolution-layer.timing.ts'
-import { keepsBeatsReady, replaysInput, waitingBeats } from '../../generators/fully-connected-layer.timing.ts'
+import { argmaxLatency, argmaxRoom } from '../../generators/layers/argmax.timing.ts'
+import { convolutionReading, windowFolding } from '../../generators/layers/convolution-layer.timing.ts'
+import {
+  keepsBeatsReady,
+  replaysInput,
+  waitingBeats,
+} from '../../generators/layers/fully-connected-layer.timing.ts'
 import {
   type MatrixVectorTiming,
   matrixVectorLatency,
   neuronFolds,
   outputRoom,
   synapseFolds,
-} from '../../generators/matrix-vector-threshold.timing.ts'
-import { poolFolding } from '../../generators/max-pool.timing.ts'
-import { fifoLatency } from '../../generators/stream-fifo.timing.ts'
-import { converterGeometry, hasGaps, type MapBeats } from '../../generators/width-converter.timing.ts'
+} from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { converterGeometry, hasGaps, type MapBeats } from '../../generators/streams/gearbox.timing.ts'
+import { fifoLatency } from '../../generators/streams/stream-fifo.timing.ts'
+import { poolFolding } from '../../generators/windows/max-pool.timing.ts'
+import { convolutionFolding, poolGeometry } from '../../lowering/geometry.ts'
 import type {
   ConvolutionLayer,
   FullyConnectedLayer,
@@ -23,7 +28,6 @@ import type {
 } from '../../network/network.ts'
 import { inputShape, outputPixels } from '../../network/shapes.ts'
 import { poolWords } from '../cycles.ts'
-import { convolutionFolding, poolGeometry } from '../geometry.ts'
 import type { LayerPlan, Plan } from '../plan.ts'
 import { layerFacts } from '../unit.ts'
 

@@ -11,7 +11,7 @@ import {
   type RowSchedule,
   rowSchedule,
   rowsHeld,
-} from '../../generators/line-buffer.timing.ts'
+} from '../../generators/windows/line-buffer.timing.ts'
 import { unknown } from './actor.ts'
 
 /** What does not change while a timeline is played. */

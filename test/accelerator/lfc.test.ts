@@ -3,15 +3,20 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { networkDesign } from '../../accelerator/design.ts'
-import { elaborateNetwork } from '../../cli/elaborate-network.ts'
+import { elaborateNetwork } from '../../accelerator/elaborate-network.ts'
 import { emitDesign, writeFolder } from '../../dsl/emit/index.ts'
 import { networkFiles } from '../../network/files.ts'
 import { firstImages, type ImageSet, loadImages } from '../../network/images.ts'
 import { loadModel } from '../../network/load-model.ts'
 import { formatPlan, planFile } from '../../plan/files.ts'
-import { planFor } from '../../plan/plan.ts'
-import { lintFolder } from '../../sim/lint.ts'
-import { type ElaboratedFolder, loadElaborated, simulateNetwork, traceNetwork } from '../../sim/network.ts'
+import { planFor } from '../../plan/make-plan.ts'
+import {
+  type ElaboratedFolder,
+  loadElaborated,
+  simulateNetwork,
+  traceNetwork,
+} from '../../run/simulate-network.ts'
+import { lintFolder } from '../../tools/lint.ts'
 import { describeWithData } from '../support/data.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 

@@ -9,7 +9,7 @@ import { validateNetwork } from '../../network/validate.ts'
 import { findDevice } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import { defaultFolding } from '../../plan/folding.ts'
-import { planFor } from '../../plan/plan.ts'
+import { planFor } from '../../plan/make-plan.ts'
 
 const setting = { clockMhz: 200, device: null }
 

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { elaborateNetwork } from '../../cli/elaborate-network.ts'
+import { elaborateNetwork } from '../../accelerator/elaborate-network.ts'
 import { emitDesign, writeFolder } from '../../dsl/emit/index.ts'
 import {
   clog2,

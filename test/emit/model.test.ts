@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { textFor } from '../../dsl/emit/model.ts'
 import { delayed, elaborate, input, module, output, popcount, type Signal } from '../../dsl/index.ts'
-import { DotProduct } from '../../generators/dot-product.ts'
+import { DotProduct } from '../../generators/dot-product/dot-product.ts'
 import { allSimulators, bench, printed, runInAll } from '../support/generator-bench.ts'
 
 const Counted = module(

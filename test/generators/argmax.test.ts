@@ -1,8 +1,8 @@
 /** The decision against its models: both rules, signed and unsigned scores, ties everywhere. */
 
 import { describe, expect, test } from 'vitest'
-import { argmaxModel, highestSetBitModel } from '../../generators/argmax.model.ts'
-import { Argmax } from '../../generators/argmax.ts'
+import { argmaxModel, highestSetBitModel } from '../../generators/layers/argmax.model.ts'
+import { Argmax } from '../../generators/layers/argmax.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { type DecisionShape, decisionCase, decisionParameters } from '../support/generator-decision.ts'
 

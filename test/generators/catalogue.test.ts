@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { catalogueFiles, catalogueFolder, differences } from '../../cli/catalogue-files.ts'
 import { catalogue } from '../../generators/catalogue.ts'
-import { lintFolder } from '../../sim/lint.ts'
+import { lintFolder } from '../../tools/lint.ts'
 import { printed } from '../support/generator-bench.ts'
 
 test('the committed files are those of today, byte for byte', async () => {

@@ -1,8 +1,8 @@
 /** Convolution layers against their definition: every padding mode, folds of every kind, borders exact, padding free. */
 
 import { describe, expect, test } from 'vitest'
-import { convolutionCycles } from '../../generators/convolution-layer.timing.ts'
-import { ConvolutionLayer } from '../../generators/convolution-layer.ts'
+import { convolutionCycles } from '../../generators/layers/convolution-layer.timing.ts'
+import { ConvolutionLayer } from '../../generators/layers/convolution-layer.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { type ConvolutionShape, convolutionExample } from '../support/generator-convolution.ts'
 import { pairwise } from '../support/generator-pairwise.ts'

@@ -2,12 +2,17 @@
 
 import { describe, expect, test, vi } from 'vitest'
 import { type Design, elaborate } from '../../dsl/index.ts'
-import type { ConvolutionLayerParameters } from '../../generators/convolution-layer.ts'
-import { ConvolutionLayer } from '../../generators/convolution-layer.ts'
-import { signedData, signedWords } from '../../generators/fold-rows.ts'
-import { type Padding, rowsHeld } from '../../generators/line-buffer.timing.ts'
-import { LineBuffer, type LineBufferParameters, type OutsideTaps } from '../../generators/line-buffer.ts'
-import type { Borders } from '../../generators/row-function.ts'
+import type { ConvolutionLayerParameters } from '../../generators/layers/convolution-layer.ts'
+import { ConvolutionLayer } from '../../generators/layers/convolution-layer.ts'
+import { signedData, signedWords } from '../../generators/matrix-vector/fold-rows.ts'
+import type { Borders } from '../../generators/matrix-vector/row-function.ts'
+import {
+  type LineBufferParameters,
+  type OutsideTaps,
+  type Padding,
+  rowsHeld,
+} from '../../generators/windows/line-buffer.timing.ts'
+import { LineBuffer } from '../../generators/windows/line-buffer.ts'
 import { targetOf } from '../../sim/target.ts'
 import { type StreamCase, verifyStream } from '../support/generator-bench.ts'
 import { blocks, paddedConvolution } from '../support/generator-blocks.ts'
@@ -23,7 +28,7 @@ import {
 } from '../support/generator-mutate.ts'
 import { type LineBufferShape, lineBufferCase, lineBufferParameters } from '../support/generator-windows.ts'
 
-vi.mock('../../generators/line-buffer.timing.ts', { spy: true })
+vi.mock('../../generators/windows/line-buffer.timing.ts', { spy: true })
 
 async function expectNoticed(design: Design, stream: StreamCase): Promise<void> {
   await expect(verifyStream(targetOf(design), stream, ['engine'])).rejects.toSatisfy(isFinding)

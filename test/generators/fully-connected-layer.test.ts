@@ -5,8 +5,8 @@ import { inputStream, module, outputStream } from '../../dsl/index.ts'
 import {
   FullyConnectedLayer,
   type FullyConnectedLayerParameters,
-} from '../../generators/fully-connected-layer.ts'
-import { activationBits } from '../../generators/raw-sum.ts'
+} from '../../generators/layers/fully-connected-layer.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.ts'
 import { allSimulators, bench, runStream, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import {
   describeShape,

@@ -1,7 +1,7 @@
 /** Line buffers against the definition of a sliding window, in every shape of the acceptance table. */
 
 import { describe, expect, test } from 'vitest'
-import { LineBuffer } from '../../generators/line-buffer.ts'
+import { LineBuffer } from '../../generators/windows/line-buffer.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { pairwise } from '../support/generator-pairwise.ts'
 import {

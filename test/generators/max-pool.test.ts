@@ -1,7 +1,7 @@
 /** Pools against the ONNX definition of MaxPool, in every shape of the acceptance table. */
 
 import { describe, expect, test } from 'vitest'
-import { MaxPool } from '../../generators/max-pool.ts'
+import { MaxPool } from '../../generators/windows/max-pool.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { pairwise } from '../support/generator-pairwise.ts'
 import { isMeaningful, type PoolShape, poolCase, poolParameters } from '../support/generator-windows.ts'

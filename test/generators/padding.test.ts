@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { elaborate } from '../../dsl/index.ts'
-import { lineBufferCycles } from '../../generators/line-buffer.timing.ts'
-import { LineBuffer } from '../../generators/line-buffer.ts'
+import { lineBufferCycles } from '../../generators/windows/line-buffer.timing.ts'
+import { LineBuffer } from '../../generators/windows/line-buffer.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { pairwise } from '../support/generator-pairwise.ts'
 import {

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { elaborate } from '../../dsl/index.ts'
-import { LineBuffer } from '../../generators/line-buffer.ts'
-import { runYosys } from '../../sim/yosys.ts'
+import { LineBuffer } from '../../generators/windows/line-buffer.ts'
+import { runYosys } from '../../tools/yosys.ts'
 import { type LineBufferShape, lineBufferParameters } from '../support/generator-windows.ts'
 
 /** The most flip-flops of a line buffer: counters, tables and addresses a step ahead, far fewer than the bits of a row. */

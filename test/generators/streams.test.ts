@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from 'vitest'
 import { elaborate } from '../../dsl/index.ts'
-import { replayModel } from '../../generators/replay-buffer.model.ts'
-import { replayLatency } from '../../generators/replay-buffer.timing.ts'
-import { ReplayBuffer } from '../../generators/replay-buffer.ts'
-import { StreamFifoModel } from '../../generators/stream-fifo.model.ts'
-import { StreamFifo } from '../../generators/stream-fifo.ts'
-import { converterGeometry } from '../../generators/width-converter.timing.ts'
-import { WidthConverter } from '../../generators/width-converter.ts'
+import { converterGeometry } from '../../generators/streams/gearbox.timing.ts'
+import { WidthConverter } from '../../generators/streams/gearbox.ts'
+import { replayModel } from '../../generators/streams/replay-buffer.model.ts'
+import { replayLatency } from '../../generators/streams/replay-buffer.timing.ts'
+import { ReplayBuffer } from '../../generators/streams/replay-buffer.ts'
+import { StreamFifoModel } from '../../generators/streams/stream-fifo.model.ts'
+import { StreamFifo } from '../../generators/streams/stream-fifo.ts'
 import { targetOf } from '../../sim/target.ts'
 import {
   allSimulators,

@@ -1,5 +1,5 @@
 /** Networks as Lasagne trains and saves them: made at random, run in floating point by the definition, written to files. */
-import type { NpyArray } from '../../network/npy.ts'
+import type { NpyArray } from '../../tools/files/npy.ts'
 import { generatorOf, type RandomSource } from '../support/random.ts'
 
 /** A trained layer; a dense one has weights (inputs, outputs), a convolution (outputs, channels, 3, 3). */

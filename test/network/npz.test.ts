@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { formatNpy, type NpyArray, parseNpy } from '../../network/npy.ts'
-import { readNpz, writeNpz } from '../../network/npz.ts'
+import { formatNpy, type NpyArray, parseNpy } from '../../tools/files/npy.ts'
+import { readNpz, writeNpz } from '../../tools/files/npz.ts'
 import { describeWithData } from '../support/data.ts'
 
 const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { atPlace, formatInputError, InputError } from '../../network/input-error.ts'
-import { formatJson, parseJson } from '../../network/json.ts'
-import { writeFileWhole } from '../../network/write-file.ts'
+import { atPlace, formatInputError, InputError } from '../../tools/files/input-error.ts'
+import { formatJson, parseJson } from '../../tools/files/json.ts'
+import { writeFileWhole } from '../../tools/files/write-file.ts'
 
 describe('InputError', () => {
   it('reads as place, message and way out, as far as they are known', () => {

@@ -1,7 +1,6 @@
 /** What is refused in a network, and how it is said. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InputError } from '../../network/input-error.ts'
 import type {
   ConvolutionLayer,
   FullyConnectedLayer,
@@ -12,6 +11,7 @@ import type {
 import { accumulatorRange, countsMatches, eatsIntegers, scoreRange } from '../../network/ranges.ts'
 import { reference } from '../../network/reference.ts'
 import { validateNetwork } from '../../network/validate.ts'
+import { InputError } from '../../tools/files/input-error.ts'
 import { convolution, convolutionalNetworks, pool } from './convolutional-networks.ts'
 import { imagesFor, layer, matrix, networks, small } from './networks.ts'
 

@@ -5,7 +5,7 @@ import { BitMatrix } from '../../network/bit-matrix.ts'
 import type { ConvolutionLayer, Network } from '../../network/network.ts'
 import { planCycles } from '../../plan/cycles.ts'
 import { defaultFolding } from '../../plan/folding.ts'
-import { planFor } from '../../plan/plan.ts'
+import { planFor } from '../../plan/make-plan.ts'
 
 const convolution: ConvolutionLayer = {
   kind: 'convolution',

@@ -3,17 +3,17 @@
 import { describe, expect, it } from 'vitest'
 import { mlp } from '../../bench/experiments/families.ts'
 import { leastSquares } from '../../bench/least-squares.ts'
-import { weightGroups, weightsJoinDotProducts } from '../../generators/weight-memory.timing.ts'
-import { converterCost, fifoCost, totalCost, unitCost } from '../../plan/cost.ts'
-import { costModels } from '../../plan/cost-coefficients/index.ts'
-import { valueAt } from '../../plan/cost-model.ts'
+import { weightGroups, weightsJoinDotProducts } from '../../generators/matrix-vector/weight-memory.timing.ts'
+import { costModels } from '../../plan/cost/coefficients/index.ts'
+import { converterCost, fifoCost, totalCost, unitCost } from '../../plan/cost/cost.ts'
+import { valueAt } from '../../plan/cost/cost-model.ts'
 import {
   blockMemories,
   blockRom,
   lookupMemory,
   memoryEfficiency,
   readWriteMemory,
-} from '../../plan/memory-shapes.ts'
+} from '../../plan/cost/memory-shapes.ts'
 import { type Choice, layerFacts, unitOf } from '../../plan/unit.ts'
 
 const model = costModels.xilinx

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Accelerator } from '../../accelerator/accelerator.ts'
 import { acceleratorParameters } from '../../accelerator/parameters.ts'
 import { elaborate } from '../../dsl/index.ts'
-import { timeline } from '../../plan/timeline.ts'
+import { timeline } from '../../plan/timeline/timeline.ts'
 import { compileEngine } from '../../sim/engine.ts'
 import { plansWithFifos, runPlan, withFifoDepths } from '../support/random-plan.ts'
 

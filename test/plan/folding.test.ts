@@ -1,21 +1,22 @@
 /** Foldings: read, checked, planned; and the cycles that they promise. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Folding } from '../../lowering/fold.ts'
 import { BitMatrix } from '../../network/bit-matrix.ts'
-import { InputError } from '../../network/input-error.ts'
 import type { FullyConnectedNetwork } from '../../network/network.ts'
 import { planCycles } from '../../plan/cycles.ts'
 import {
   checkFolding,
   cyclesPerFrame,
   defaultFolding,
-  type Folding,
   loadFolding,
   parseFolding,
 } from '../../plan/folding.ts'
+import { InputError } from '../../tools/files/input-error.ts'
 import { layer, small } from '../network/networks.ts'
 
 /** A network of which only the sizes matter. */

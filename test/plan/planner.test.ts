@@ -3,18 +3,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cnn, mlp } from '../../bench/experiments/families.ts'
-import { InputError } from '../../network/input-error.ts'
 import { loadModel } from '../../network/load-model.ts'
 import type { Network } from '../../network/network.ts'
-import { type Candidate, candidatesOf, type Group, groupsOf, regroupingCost } from '../../plan/candidates.ts'
-import { costModels } from '../../plan/cost-coefficients/index.ts'
+import { costModels } from '../../plan/cost/coefficients/index.ts'
+import { sumOf } from '../../plan/cost/resources.ts'
 import { planCycles } from '../../plan/cycles.ts'
 import { devices, findDevice } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { planForTarget } from '../../plan/planner.ts'
-import { sumOf } from '../../plan/resources.ts'
-import { type Demand, selector } from '../../plan/selection.ts'
+import {
+  type Candidate,
+  candidatesOf,
+  type Group,
+  groupsOf,
+  regroupingCost,
+} from '../../plan/search/candidates.ts'
+import { planForTarget } from '../../plan/search/planner.ts'
+import { type Demand, selector } from '../../plan/search/selection.ts'
 import {
   intervalFor,
   missesLatencyGoal,
@@ -22,7 +27,8 @@ import {
   type Target,
   type TargetOptions,
 } from '../../plan/target.ts'
-import { steadyInterval, timeline } from '../../plan/timeline.ts'
+import { steadyInterval, timeline } from '../../plan/timeline/timeline.ts'
+import { InputError } from '../../tools/files/input-error.ts'
 import { describeWithData } from '../support/data.ts'
 import { randomNetwork } from '../support/random-network.ts'
 

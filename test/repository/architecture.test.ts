@@ -22,10 +22,15 @@ const naming = /^dsl\/naming\//
 const language = /^dsl\/index\.ts$/
 const generators = /^generators\/(?!.*\.model\.ts$)/
 const timing = /^generators\/.*\.timing\.ts$/
+const tools = /^tools\//
+const files = /^tools\/files\//
 const network = /^network\//
+const lowering = /^lowering\//
+const pipeline = /^pipeline\//
 const plan = /^plan\//
 const accelerator = /^accelerator\//
 const sim = /^sim\//
+const run = /^run\//
 const synthesis = /^synthesis\//
 const cli = /^cli\//
 const anything = /./
@@ -47,23 +52,43 @@ const layers: readonly Layer[] = [
   },
   { name: 'the language', files: /^dsl\/[^/]*$/, sees: [/^dsl\/[^/]*$/, ir, passes, nodeModule] },
   { name: 'generators', files: /^generators\//, sees: [language, generators] },
-  { name: 'networks', files: network, sees: [network, nodeModule, /^(zod|fflate|npyjs)$/] },
-  { name: 'plans', files: plan, sees: [plan, network, timing, nodeModule, /^zod$/] },
-  { name: 'accelerators', files: accelerator, sees: [accelerator, plan, network, generators, language] },
+  {
+    name: 'tools',
+    files: tools,
+    sees: [tools, nodeModule, /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/],
+  },
+  { name: 'networks', files: network, sees: [network, files, nodeModule, /^zod$/] },
+  { name: 'lowerings', files: lowering, sees: [lowering, network, timing, files] },
+  { name: 'pipelines', files: pipeline, sees: [pipeline, lowering, network, timing] },
+  {
+    name: 'plans',
+    files: plan,
+    sees: [plan, pipeline, lowering, network, timing, files, nodeModule, /^zod$/],
+  },
+  {
+    name: 'accelerators',
+    files: accelerator,
+    sees: [accelerator, plan, pipeline, lowering, network, generators, language, emit, files],
+  },
   {
     name: 'simulation',
     files: sim,
-    sees: [
-      ...[sim, accelerator, plan, network, ir, diagnostics, /^dsl\/(bits|emit\/manifest)\.ts$/],
-      ...[nodeModule, /^(execa|@yowasp\/yosys)$/],
-    ],
+    sees: [sim, tools, ir, diagnostics, /^dsl\/(bits|emit\/manifest)\.ts$/, nodeModule],
     seesTypesOf: [language],
+  },
+  {
+    name: 'runs',
+    files: run,
+    sees: [
+      ...[run, sim, accelerator, plan, lowering, network, tools],
+      ...[/^dsl\/emit\/manifest\.ts$/, nodeModule, /^piscina$/],
+    ],
   },
   {
     name: 'synthesis',
     files: synthesis,
     sees: [
-      ...[synthesis, sim, plan, network, /^dsl\/emit\/(manifest|model)\.ts$/],
+      ...[synthesis, plan, tools, /^dsl\/emit\/(manifest|model)\.ts$/],
       ...[nodeModule, /^(zod|@yowasp\/(yosys|nextpnr-ice40))$/],
     ],
   },
@@ -71,7 +96,7 @@ const layers: readonly Layer[] = [
     name: 'commands',
     files: cli,
     sees: [
-      ...[cli, synthesis, sim, accelerator, plan, network, generators, language],
+      ...[cli, synthesis, run, sim, accelerator, plan, network, tools, generators, language],
       ...[emit, diagnostics, /^dsl\/naming\/code-frame\.ts$/],
       ...[nodeModule, /^(commander|cli-table3|cli-progress)$/],
     ],
@@ -89,16 +114,16 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   return [...sees, ...(typeOnly ? seesTypesOf : [])].some((part) => part.test(to))
 }
 
-const files = sourceFiles()
-const imports = files.flatMap(importsOf)
+const sources = sourceFiles()
+const imports = sources.flatMap(importsOf)
 
 describe('layers', () => {
   it('hold every file', () => {
-    expect(files.filter(({ path }) => !layerOf(path)).map(({ path }) => path)).toEqual([])
+    expect(sources.filter(({ path }) => !layerOf(path)).map(({ path }) => path)).toEqual([])
   })
 
   it('all hold some', () => {
-    const used = new Set(files.map(({ path }) => layerOf(path)))
+    const used = new Set(sources.map(({ path }) => layerOf(path)))
     expect(layers.filter((layer) => !used.has(layer)).map(({ name }) => name)).toEqual([])
   })
 })
@@ -110,13 +135,13 @@ describe('imports', () => {
   })
 
   it('of files name files that exist, so that no rule is dodged by a detour', () => {
-    const paths = new Set(files.map(({ path }) => path))
+    const paths = new Set(sources.map(({ path }) => path))
     const relative = imports.filter(({ to }) => /\.(ts|mjs|js)$/.test(to) && !to.startsWith('node:'))
     expect(relative.filter(({ to }) => !paths.has(to)).map(({ from, to }) => `${from} -> ${to}`)).toEqual([])
   })
 
-  it('never go in circles', () => {
-    expect(cycles(imports.filter(({ typeOnly }) => !typeOnly))).toEqual([])
+  it('never go in circles, those of types neither', () => {
+    expect(cycles(imports)).toEqual([])
   })
 })
 
@@ -132,7 +157,7 @@ describe('the rules themselves', () => {
     ['sim/engine.ts', "import { type Signal, reg } from '../dsl/index.ts'"],
     ['plan/plan.ts', "const { Fifo } = await import('../generators/fifo.ts')"],
     ['accelerator/accelerator.ts', "import { engine } from '../sim/engine.ts'"],
-    ['sim/yosys.ts', "import { synthesize } from '../synthesis/synthesize.ts'"],
+    ['tools/yosys.ts', "import { synthesize } from '../synthesis/synthesize.ts'"],
   ])('forbid %s to say `%s`', (path, text) => {
     expect(importsOf({ path, text }).map(isAllowed)).toEqual([false])
   })

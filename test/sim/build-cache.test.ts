@@ -3,8 +3,8 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { cachedFolder } from '../../sim/cache.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { cachedFolder } from '../../tools/cache.ts'
 import { adder } from '../support/sim-adder.ts'
 import { folderWith, handWritten } from '../support/sim-folder.ts'
 

@@ -3,8 +3,8 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { lintFolder } from '../../sim/lint.ts'
-import { runYosys } from '../../sim/yosys.ts'
+import { lintFolder } from '../../tools/lint.ts'
+import { runYosys } from '../../tools/yosys.ts'
 import { folderWith } from '../support/sim-folder.ts'
 
 const clean = `\`default_nettype none

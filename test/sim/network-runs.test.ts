@@ -9,18 +9,18 @@ import { encodeImage } from '../../network/encoding.ts'
 import type { ImageSet } from '../../network/images.ts'
 import { imageAt } from '../../network/images.ts'
 import type { InputEncoding } from '../../network/network.ts'
-import { chunksOf, imagesOf } from '../../sim/chunks.ts'
-import { imageWords } from '../../sim/image-words.ts'
+import { chunksOf, imagesOf } from '../../run/chunks.ts'
+import { imageWords } from '../../run/image-words.ts'
+import { openResults } from '../../run/results-file.ts'
 import {
   type ElaboratedFolder,
   type NetworkRun,
   type NetworkRunOptions,
   type RunProgress,
   simulateNetwork,
-} from '../../sim/network.ts'
-import { inParallel } from '../../sim/parallel.ts'
-import { openResults } from '../../sim/results-file.ts'
+} from '../../run/simulate-network.ts'
 import { getWords, wordsOf } from '../../sim/words.ts'
+import { inParallel } from '../../tools/parallel.ts'
 import { elaborateInto } from '../support/elaborated.ts'
 import { drawer, randomFolding, randomImages, randomNetwork } from '../support/random-network.ts'
 import { temporaryFolder } from '../support/temporary.ts'

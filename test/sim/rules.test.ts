@@ -1,12 +1,12 @@
 /** What a run refuses: broken rules of streams, unknown values, deadlocks, and stimuli that do not fit. */
 
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../network/input-error.ts'
 import { SimulationError } from '../../sim/error.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Stimulus } from '../../sim/stimulus.ts'
 import { type SimulationTarget, targetOf } from '../../sim/target.ts'
 import { renderWaves } from '../../sim/waves.ts'
+import { InputError } from '../../tools/files/input-error.ts'
 import { adder } from '../support/sim-adder.ts'
 import { facesOf, handWritten } from '../support/sim-folder.ts'
 import { builderOf, contentsOf, designOf } from '../support/sim-modules.ts'

@@ -1,14 +1,19 @@
 /** A network elaborated into a temporary folder, as the command does it. */
 
 import { join } from 'node:path'
-import { elaborateNetwork, elaboratePlan } from '../../cli/elaborate-network.ts'
+import { elaborateNetwork, elaboratePlan } from '../../accelerator/elaborate-network.ts'
 import { writeFolder } from '../../dsl/emit/index.ts'
+import type { Fold } from '../../lowering/fold.ts'
 import { firstImages, type ImageSet } from '../../network/images.ts'
 import type { Network } from '../../network/network.ts'
-import type { Fold } from '../../plan/folding.ts'
-import { planForTarget } from '../../plan/planner.ts'
+import { planForTarget } from '../../plan/search/planner.ts'
 import { planningTarget, type TargetOptions } from '../../plan/target.ts'
-import { type ElaboratedFolder, loadElaborated, type NetworkRun, simulateNetwork } from '../../sim/network.ts'
+import {
+  type ElaboratedFolder,
+  loadElaborated,
+  type NetworkRun,
+  simulateNetwork,
+} from '../../run/simulate-network.ts'
 import type { Simulator } from '../../sim/simulate.ts'
 
 /** A folding from pairs of PE and SIMD, one a layer with neurons. */

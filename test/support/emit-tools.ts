@@ -7,8 +7,8 @@ import { execa } from 'execa'
 import { emitDesign, writeFolder } from '../../dsl/emit/index.ts'
 import type { Design, Port } from '../../dsl/ir/design.ts'
 import { topModule } from '../../dsl/ir/design.ts'
-import { lintFolder } from '../../sim/lint.ts'
-import { runYosys } from '../../sim/yosys.ts'
+import { lintFolder } from '../../tools/lint.ts'
+import { runYosys } from '../../tools/yosys.ts'
 
 /** Values of ports by name. */
 export type Values = Readonly<Record<string, bigint>>

@@ -4,13 +4,13 @@ import { expect } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { elaborate, type Generator, type Ports } from '../../dsl/index.ts'
 import type { Design } from '../../dsl/ir/design.ts'
-import { cachedFolder, contentKey, putFile } from '../../sim/cache.ts'
-import { lintFolder } from '../../sim/lint.ts'
 import { type Simulator, simulate } from '../../sim/simulate.ts'
 import type { Stalls } from '../../sim/stalls.ts'
 import type { Payload, Stimulus } from '../../sim/stimulus.ts'
 import { type SimulationTarget, targetOf } from '../../sim/target.ts'
 import type { Trace, TraceOptions } from '../../sim/trace.ts'
+import { cachedFolder, contentKey, putFile } from '../../tools/cache.ts'
+import { lintFolder } from '../../tools/lint.ts'
 
 /** Where every case runs, and where a sample of them runs too. */
 export const usualSimulators: readonly Simulator[] = ['engine', 'icarus']

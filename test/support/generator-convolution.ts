@@ -1,15 +1,15 @@
 /** Convolution layers for tests: random weights and maps, every result by its definition, borders included. */
 
 import { expect } from 'vitest'
-import { activationOf, thresholdsOf } from '../../accelerator/restate.ts'
 import { Data } from '../../dsl/index.ts'
-import { windowFolding } from '../../generators/convolution-layer.timing.ts'
-import type { ConvolutionLayerParameters } from '../../generators/convolution-layer.ts'
-import { windowsModel } from '../../generators/line-buffer.model.ts'
-import { activationBits } from '../../generators/raw-sum.ts'
+import { windowFolding } from '../../generators/layers/convolution-layer.timing.ts'
+import type { ConvolutionLayerParameters } from '../../generators/layers/convolution-layer.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.ts'
+import { windowsModel } from '../../generators/windows/line-buffer.model.ts'
+import { convolutionFolding } from '../../lowering/geometry.ts'
+import { activationOf, thresholdsOf } from '../../lowering/thresholds.ts'
 import { BitMatrix } from '../../network/bit-matrix.ts'
 import type { ConvolutionLayer, InputEncoding, PaddingMode } from '../../network/network.ts'
-import { convolutionFolding } from '../../plan/geometry.ts'
 import type { StreamCase } from './generator-bench.ts'
 import {
   chunks,

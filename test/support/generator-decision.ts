@@ -1,9 +1,9 @@
 /** Cases for the decision: scores at all their extremes, and who must win. */
 
 import { expect } from 'vitest'
-import { argmaxModel, highestSetBitModel } from '../../generators/argmax.model.ts'
-import { argmaxLatency } from '../../generators/argmax.timing.ts'
-import type { ArgmaxParameters, DecisionRule } from '../../generators/argmax.ts'
+import { argmaxModel, highestSetBitModel } from '../../generators/layers/argmax.model.ts'
+import { argmaxLatency } from '../../generators/layers/argmax.timing.ts'
+import type { ArgmaxParameters, DecisionRule } from '../../generators/layers/argmax.ts'
 import type { StreamCase } from './generator-bench.ts'
 import { generatorOf } from './random.ts'
 

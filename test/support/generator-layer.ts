@@ -2,24 +2,27 @@
 
 import { expect } from 'vitest'
 import { Data } from '../../dsl/index.ts'
-import type { PopcountStructure } from '../../generators/dot-product.timing.ts'
-import { signedData } from '../../generators/fold-rows.ts'
-import { fullyConnectedTiming } from '../../generators/fully-connected-layer.timing.ts'
-import type { FullyConnectedLayerParameters } from '../../generators/fully-connected-layer.ts'
-import { type LayerModel, matrixVectorModel } from '../../generators/matrix-vector-threshold.model.ts'
+import type { PopcountStructure } from '../../generators/dot-product/dot-product.timing.ts'
+import { fullyConnectedTiming } from '../../generators/layers/fully-connected-layer.timing.ts'
+import type { FullyConnectedLayerParameters } from '../../generators/layers/fully-connected-layer.ts'
+import { signedData } from '../../generators/matrix-vector/fold-rows.ts'
+import {
+  type LayerModel,
+  matrixVectorModel,
+} from '../../generators/matrix-vector/matrix-vector-threshold.model.ts'
 import {
   neuronFolds,
   resultTime,
   type Stationary,
   vectorEntry,
-} from '../../generators/matrix-vector-threshold.timing.ts'
+} from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import {
   type MatrixVectorThresholdParameters,
   matrixVectorTiming,
-} from '../../generators/matrix-vector-threshold.ts'
-import { type ActivationType, activationBits, rawSum } from '../../generators/raw-sum.ts'
-import { type RowFunction, rowWidth } from '../../generators/row-function.ts'
-import type { WeightStyle } from '../../generators/weight-memory.ts'
+} from '../../generators/matrix-vector/matrix-vector-threshold.ts'
+import { type ActivationType, activationBits, rawSum } from '../../generators/matrix-vector/raw-sum.ts'
+import { type RowFunction, rowWidth } from '../../generators/matrix-vector/row-function.ts'
+import type { WeightStyle } from '../../generators/matrix-vector/weight-memory.timing.ts'
 import type { Payload } from '../../sim/stimulus.ts'
 import type { StreamCase } from './generator-bench.ts'
 import { generatorOf, type RandomSource } from './random.ts'

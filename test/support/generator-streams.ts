@@ -1,11 +1,11 @@
 /** Cases for what moves beats: numbered words, and what converters and replay buffers make of them. */
 
 import { expect } from 'vitest'
-import { replayModel } from '../../generators/replay-buffer.model.ts'
-import { replayLatency } from '../../generators/replay-buffer.timing.ts'
-import { fifoLatency } from '../../generators/stream-fifo.timing.ts'
-import { widthConverterModel } from '../../generators/width-converter.model.ts'
-import { converterGeometry } from '../../generators/width-converter.timing.ts'
+import { widthConverterModel } from '../../generators/streams/gearbox.model.ts'
+import { converterGeometry } from '../../generators/streams/gearbox.timing.ts'
+import { replayModel } from '../../generators/streams/replay-buffer.model.ts'
+import { replayLatency } from '../../generators/streams/replay-buffer.timing.ts'
+import { fifoLatency } from '../../generators/streams/stream-fifo.timing.ts'
 import type { StreamCase } from './generator-bench.ts'
 import { generatorOf } from './random.ts'
 

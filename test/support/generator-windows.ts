@@ -1,12 +1,12 @@
 /** Sliding windows for tests: random images, the windows of their definition, and what line buffers and pools make of them. */
 
 import { expect } from 'vitest'
-import { windowFolding } from '../../generators/convolution-layer.timing.ts'
-import { windowsModel } from '../../generators/line-buffer.model.ts'
-import { lineBufferLatency, type WindowGeometry } from '../../generators/line-buffer.timing.ts'
-import type { LineBufferParameters, OutsideTaps } from '../../generators/line-buffer.ts'
-import { maxPoolModel } from '../../generators/max-pool.model.ts'
-import type { MaxPoolParameters } from '../../generators/max-pool.ts'
+import { windowFolding } from '../../generators/layers/convolution-layer.timing.ts'
+import { windowsModel } from '../../generators/windows/line-buffer.model.ts'
+import type { LineBufferParameters, OutsideTaps } from '../../generators/windows/line-buffer.timing.ts'
+import { lineBufferLatency, type WindowGeometry } from '../../generators/windows/line-buffer.timing.ts'
+import { maxPoolModel } from '../../generators/windows/max-pool.model.ts'
+import type { MaxPoolParameters } from '../../generators/windows/max-pool.ts'
 import type { StreamCase } from './generator-bench.ts'
 import { generatorOf } from './random.ts'
 

@@ -1,5 +1,6 @@
 /** Seeded random networks of convolutions, pools and fully connected layers, and random images for them. */
 
+import type { Fold } from '../../lowering/fold.ts'
 import { BitMatrix } from '../../network/bit-matrix.ts'
 import type {
   ImageShape,
@@ -10,7 +11,6 @@ import type {
   PaddingMode,
 } from '../../network/network.ts'
 import { fanIn, outputShape } from '../../network/shapes.ts'
-import type { Fold } from '../../plan/folding.ts'
 
 /** Whole numbers 0 .. below, always the same for a seed. */
 export type Draw = (below: number) => number

@@ -2,7 +2,7 @@
 
 import { ModuleBuilder } from '../../dsl/ir/builder.ts'
 import type { Design, MemoryContents, Module } from '../../dsl/ir/design.ts'
-import { contentKey } from '../../sim/cache.ts'
+import { contentKey } from '../../tools/cache.ts'
 
 /** A builder for a module that no generator made. */
 export function builderOf(name: string): ModuleBuilder {

@@ -20,7 +20,7 @@ function script(): string {
   const path = join(folder, 'popcount.ts')
   const lines = [
     `import { elaborate } from '${join(root, 'dsl/index.ts')}'`,
-    `import { XnorPopcount } from '${join(root, 'generators/xnor-popcount.ts')}'`,
+    `import { XnorPopcount } from '${join(root, 'generators/dot-product/xnor-popcount.ts')}'`,
     'export default elaborate(XnorPopcount, { lanes: 8 })',
   ]
   writeFileSync(path, lines.join('\n'))

@@ -16,8 +16,8 @@ import {
   rom,
   type Signal,
 } from '../../dsl/index.ts'
-import { WeightMemory } from '../../generators/weight-memory.ts'
-import { XnorPopcount } from '../../generators/xnor-popcount.ts'
+import { XnorPopcount } from '../../generators/dot-product/xnor-popcount.ts'
+import { WeightMemory } from '../../generators/matrix-vector/weight-memory.ts'
 import type { Flow } from '../../synthesis/flow.ts'
 import { synthesisCommands } from '../../synthesis/flow.ts'
 import { libraryFiles, mapModule } from '../../synthesis/map-module.ts'
@@ -25,8 +25,8 @@ import { parseYosysJson } from '../../synthesis/netlist.ts'
 import { romUsage } from '../../synthesis/rom-rule.ts'
 import { below, codeOf, rtlOf } from '../../synthesis/rtl.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
-import { runYosysCommands } from '../../synthesis/tool-workers.ts'
 import { usageOf } from '../../synthesis/usage.ts'
+import { runYosysCommands } from '../../tools/tool-workers.ts'
 import { generatorOf } from '../support/random.ts'
 
 /** Counts the positions in which a word equals a constant of its own. */

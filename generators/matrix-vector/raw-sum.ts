@@ -1,0 +1,68 @@
+/** Raw sums: what the array of XNOR-popcounts computes, and how thresholds and scores are restated in it. */
+
+import { clog2 } from '../../dsl/index.ts'
+
+/** Activations as ±1 bits, or as integers of some width. */
+export type ActivationType =
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'integer'; readonly bits: number; readonly signed: boolean }
+
+/**
+ * Bits of an activation.
+ *
+ * @example
+ * activationBits({ kind: 'integer', bits: 8, signed: false }) // 8
+ */
+export function activationBits(type: ActivationType): number {
+  return type.kind === 'binary' ? 1 : type.bits
+}
+
+/** How raw sums relate to the sums of the network. */
+export interface RawSum {
+  /** Bits of a raw sum, which lies in 0 .. largest. */
+  readonly width: number
+  readonly largest: number
+  /** raw = sum + offset for a row with this many -1 weights; `sum` is the popcount for binary activations. */
+  readonly offset: (negativeWeights: number) => number
+  /** Smallest and largest sum that the network can have. */
+  readonly sums: { readonly least: number; readonly most: number }
+}
+
+/**
+ * The raw sums of rows of `columns` weights in beats of `simd` lanes. Unsigned numbers count 2^bits - 1 - u where the weight
+ * is -1. Signed numbers enter with their top bit inverted, as u = x + 2^(bits-1). Lanes past the last column have weight +1
+ * and activation 0.
+ *
+ * @example
+ * rawSum({ kind: 'binary' }, 784, 49).width // 10
+ */
+export function rawSum(type: ActivationType, columns: number, simd: number): RawSum {
+  const largestActivation = 2 ** activationBits(type) - 1
+  const lanes = Math.ceil(columns / simd) * simd
+  if (type.kind === 'binary') return describe(columns, () => 0, 0, columns)
+  if (!type.signed) {
+    const most = columns * largestActivation
+    return describe(most, (negative) => negative * largestActivation, -most, most)
+  }
+  const half = 2 ** (type.bits - 1)
+  return describe(
+    lanes * largestActivation,
+    (negative) => half * lanes - negative,
+    -half * columns,
+    half * columns,
+  )
+}
+
+function describe(largest: number, offset: RawSum['offset'], least: number, most: number): RawSum {
+  return { width: Math.max(1, clog2(largest + 1)), largest, offset, sums: { least, most } }
+}
+
+/**
+ * Bits of a two's complement number that may be anything from `least` to `most`.
+ *
+ * @example
+ * signedWidth(-8, 7) // 4
+ */
+export function signedWidth(least: number, most: number): number {
+  return Math.max(clog2(most + 1), least < 0 ? clog2(-least) : 0) + 1
+}

@@ -1,0 +1,172 @@
+/** What a layer makes of its sums: bits by thresholds, the sums themselves, or an affine function of them. */
+
+import { concat, type Data, delayed, indexWidth, mux, reg, type Signal } from '../../dsl/index.ts'
+import { countTo, type WrappingCounter } from '../idioms/counter.ts'
+import { tableAt } from '../idioms/table.ts'
+import { negativeWeights, type RowConstants, signedWords } from './fold-rows.ts'
+import type { MatrixVectorFolding } from './matrix-vector-threshold.timing.ts'
+import { type ActivationType, type RawSum, signedWidth } from './raw-sum.ts'
+import { readRowConstants } from './row-constants.ts'
+
+/**
+ * Per row, of the sum that the network defines (the popcount for ±1 activations, the integer dot product otherwise):
+ * `bits`: 1 when the sum has reached the threshold; `sums`: the sum; `affine`: scale x dot + offset, where dot is the dot
+ * product (2 x popcount - columns for ±1 activations). Thresholds, scales and offsets are two's complement words, one a row.
+ * With `borders` there is a threshold for each border class and row, class after class.
+ */
+export type RowFunction =
+  | { readonly kind: 'bits'; readonly thresholds: Data; readonly borders?: Borders }
+  | { readonly kind: 'sums' }
+  | { readonly kind: 'affine'; readonly scale: Data; readonly offset: Data }
+
+/**
+ * Which threshold an output pixel of a map takes: the class of its line and the class of its column, each counted from 0, together
+ * class `line x (number of column classes) + column`.
+ */
+export interface Borders {
+  /** The class of each line of the output map. */
+  readonly lines: readonly number[]
+  /** The class of each column of the output map. */
+  readonly columns: readonly number[]
+}
+
+/** The layer that a row function belongs to. */
+export interface RowContext extends MatrixVectorFolding {
+  readonly name: string
+  readonly activation: ActivationType
+  readonly weights: Data
+  readonly output: RowFunction
+}
+
+/** Bits of one row's result: 1, or the width of a popcount (unsigned), an integer sum or an affine value (signed). */
+export function rowWidth({ output, activation, columns }: RowContext, raw: RawSum): number {
+  switch (output.kind) {
+    case 'bits':
+      return 1
+    case 'sums':
+      return networkSumWidth(activation, raw)
+    case 'affine': {
+      const largestDot = activation.kind === 'binary' ? columns : Math.max(-raw.sums.least, raw.sums.most)
+      const offsets = signedWords(output.offset)
+      const reach = signedWords(output.scale).map(
+        (scale, row) => Math.abs(scale) * largestDot + Math.abs(offsets[row]!),
+      )
+      const most = Math.max(...reach)
+      return signedWidth(-most, most)
+    }
+  }
+}
+
+/** Bits of a sum as the network defines it: a popcount, or a signed number. */
+function networkSumWidth({ kind }: ActivationType, raw: RawSum): number {
+  return kind === 'binary' ? raw.width : signedWidth(raw.sums.least, raw.sums.most)
+}
+
+/**
+ * What the sums of the rows begin with, so that they end as what the row function needs: for bits, 2^width of a raw sum less the threshold: the sum's top bit becomes 1 when it reaches the threshold, so that no row needs a
+ * comparator. Otherwise what turns a raw sum into the sum of the network.
+ */
+export function rowBeginnings(
+  { output, activation, weights, columns }: RowContext,
+  raw: RawSum,
+): RowConstants {
+  const offsets = negativeWeights(weights, columns).map(raw.offset)
+  if (output.kind !== 'bits') {
+    return { width: networkSumWidth(activation, raw), values: offsets.map((offset) => -offset) }
+  }
+  const never = raw.largest + 1
+  const top = 2 ** raw.width
+  const values = signedWords(output.thresholds).map(
+    (threshold, index) => top - Math.min(Math.max(threshold + offsets[index % offsets.length]!, 0), never),
+  )
+  return { width: raw.width + 1, values, filler: top - never }
+}
+
+/**
+ * The index of the constants that the rows of each neuron fold begin with: the neuron fold, behind the border class of the output
+ * pixel. `ends` is 1 with the last columns of a neuron fold.
+ */
+export function beginningIndex({ output }: RowContext, neuronFold: WrappingCounter, ends: Signal<1>): Signal {
+  if (output.kind !== 'bits' || output.borders === undefined) return neuronFold.value
+  const { lines, columns } = output.borders
+  const pixelEnds = ends.and(neuronFold.last)
+  const x = countTo(columns.length, pixelEnds)
+  const lineEnds = pixelEnds.and(x.last)
+  const y = countTo(lines.length, lineEnds)
+  const columnClasses = Math.max(...columns) + 1
+  const classes = (Math.max(...lines) + 1) * columnClasses
+  const width = indexWidth(classes * neuronFold.bound)
+  const ofLine = lines.map((line) => line * columnClasses * neuronFold.bound)
+  const ofColumn = columns.map((column) => column * neuronFold.bound)
+
+  // The index counts through the rows of a pixel, and begins again where the class of the next pixel says.
+  const nextColumn = tableAt(x, pixelEnds, oneOn(ofColumn), width)
+  const line = tableAt(y, lineEnds, ofLine, width)
+  const lineStarts = ofLine.map((line) => line + ofColumn[0]!)
+  const nextLine = tableAt(y, lineEnds, oneOn(lineStarts), width)
+  const beginning = reg(width, { init: lineStarts[0]!, en: ends })
+  const nextPixel = mux(x.last, nextLine, line.add(nextColumn))
+  beginning.set(mux(pixelEnds, nextPixel, beginning.add(1)))
+  return beginning
+}
+
+/** The values one step on, the first one last. */
+function oneOn(values: readonly number[]): number[] {
+  return [...values.slice(1), values[0]!]
+}
+
+/** The sums of PE rows. */
+export interface RowSums {
+  /** For bits only their top bit. */
+  readonly sum: readonly Signal[]
+  /** 1 in cycles in which they are complete. */
+  readonly summed: Signal<1>
+  /** Their index, two cycles before. */
+  readonly neuronFold: Signal
+}
+
+/** What the row function gives. */
+export interface RowResults {
+  /** PE results side by side, the first row lowest. */
+  readonly results: Signal
+  /** 1 in cycles with results. */
+  readonly finished: Signal<1>
+}
+
+/** Applies the row function to sums. Latency: 1 cycle for `affine`, else 0. */
+export function rowFunction(
+  context: RowContext,
+  raw: RawSum,
+  { sum, summed, neuronFold }: RowSums,
+): RowResults {
+  const { output, activation, columns } = context
+  if (output.kind !== 'affine') return { results: sideBySide(sum), finished: summed }
+
+  // scale x dot + offset, restated for popcounts: dot = 2 x popcount - columns.
+  const width = rowWidth(context, raw)
+  const binary = activation.kind === 'binary'
+  const scale = signedWords(output.scale)
+  const factors = scale.map((value) => (binary ? 2 * value : value))
+  const addends = signedWords(output.offset).map((value, row) =>
+    binary ? value - scale[row]! * columns : value,
+  )
+  const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))
+  const factor = readRowConstants(context, 'factor', { values: factors, width: factorWidth }, neuronFold, 1)
+  const addend = readRowConstants(context, 'addend', { values: addends, width }, neuronFold, 2)
+  const product = sum.map((value, i) => {
+    const signedSum = binary ? value.zext(value.width + 1) : value
+    return delayed(resized(signedSum.smul(factor[i]!), width))
+  })
+  const scaled = product.map((value, i) => value.add(addend[i]!))
+  return { results: sideBySide(scaled), finished: delayed(summed, { init: 0 }) }
+}
+
+/** Elements side by side, the first in the low bits. */
+function sideBySide(elements: readonly Signal[]): Signal {
+  return concat(...elements.toReversed())
+}
+
+/** The value modulo 2^width, sign-extended where it is narrower: exact when the result is known to fit. */
+function resized(value: Signal, width: number): Signal {
+  return value.width >= width ? value.trunc(width) : value.sext(width)
+}
