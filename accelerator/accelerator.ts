@@ -1,64 +1,21 @@
 /** A whole network as one streaming pipeline: images in, scores and answers out. */
 
-import { indexWidth, inputStream, module, outputStream, type Stream } from '../dsl/index.ts'
-import { Argmax, type DecisionRule } from '../generators/layers/argmax.ts'
-import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
-import { ConvolutionLayer, type ConvolutionLayerParameters } from '../generators/layers/convolution-layer.ts'
-import { FullyConnectedLayer } from '../generators/layers/fully-connected-layer.ts'
-import type { MatrixVectorThresholdParameters } from '../generators/matrix-vector/matrix-vector-threshold.ts'
-import { activationBits, rawSum } from '../generators/matrix-vector/raw-sum.ts'
-import { rowWidth } from '../generators/matrix-vector/row-function.ts'
-import { hasGaps, type MapBeats } from '../generators/streams/gearbox.timing.ts'
-import { regrouped } from '../generators/streams/gearbox.ts'
-import { buffered } from '../generators/streams/stream-fifo.ts'
-import { MaxPool, type MaxPoolParameters } from '../generators/windows/max-pool.ts'
-
-/** One layer's hardware. */
-export type Stage = LayerStage & {
-  /** Beats that the FIFO in front of it holds; none unless given. */
-  readonly fifoDepth?: number
-}
-
-type LayerStage =
-  | ({ readonly kind: 'fullyConnected' } & MatrixVectorThresholdParameters)
-  | ({ readonly kind: 'convolution' } & Omit<ConvolutionLayerParameters, 'sourceWidth'>)
-  | ({ readonly kind: 'pool' } & MaxPoolParameters)
+import { indexWidth, inputStream, module, outputStream } from '../dsl/index.ts'
+import { Argmax } from '../generators/layers/argmax.ts'
+import type { LayerPart } from '../generators/layers/layer.timing.ts'
+import { type Beats, behindStreamPart, StreamingLayer } from '../generators/layers/streaming-layer.ts'
+import { MaxPool } from '../generators/windows/max-pool.ts'
+import type { Part, PlacedPart } from '../pipeline/part.ts'
+import { acceleratorInterface, decisionOf } from './interface.ts'
+import type { LayerMatrix } from './matrices.ts'
 
 export interface AcceleratorParameters {
+  /** Module name; it also begins the names of the layers' modules. */
   readonly name: string
-  readonly stages: readonly Stage[]
-  readonly decision: DecisionRule
-}
-
-/** Widths of the accelerator's streams. */
-export interface AcceleratorInterface {
-  /** Bits of an activation of the first layer. */
-  readonly activationBits: number
-  /** Activations of a beat of `image`. */
-  readonly activationsPerBeat: number
-  /** Activations that begin a beat of their own: those of a pixel, or of the whole image. */
-  readonly activationsPerGroup: number
-  readonly classes: number
-  /** Bits of a score, and whether it is two's complement. */
-  readonly scoreWidth: number
-  readonly scoresAreSigned: boolean
-}
-
-/** What an accelerator's streams carry. */
-export function acceleratorInterface({ stages }: AcceleratorParameters): AcceleratorInterface {
-  const first = stages[0]!
-  const last = stages.at(-1)!
-  if (first.kind === 'pool' || last.kind === 'pool')
-    throw new Error('internal: a network begins and ends with neurons')
-  const isMap = first.kind === 'convolution'
-  return {
-    activationBits: activationBits(first.activation),
-    activationsPerBeat: isMap ? windowFolding(first).channelsAtOnce : first.simd,
-    activationsPerGroup: isMap ? first.channels : first.columns,
-    classes: last.rows,
-    scoreWidth: rowWidth(last, rawSum(last.activation, last.columns, last.simd)),
-    scoresAreSigned: last.output.kind === 'affine' || last.activation.kind === 'integer',
-  }
+  /** What it is made of: the source, the parts between layers and within them, and the decision. */
+  readonly parts: readonly PlacedPart[]
+  /** Weights, and what becomes of sums, by the names of the layers. */
+  readonly matrices: Readonly<Record<string, LayerMatrix>>
 }
 
 /**
@@ -70,79 +27,73 @@ export function acceleratorInterface({ stages }: AcceleratorParameters): Acceler
  */
 export const Accelerator = module(
   ({ name }: AcceleratorParameters) => name,
-  (parameters) => {
-    const { activationBits: bits, activationsPerBeat, classes, scoreWidth } = acceleratorInterface(parameters)
+  ({ parts }) => {
+    const { imageWidth, classes, scoreWidth } = acceleratorInterface(parts)
     return {
-      image: inputStream({ data: bits * activationsPerBeat }),
+      image: inputStream({ data: imageWidth }),
       result: outputStream({ scores: classes * scoreWidth, answer: indexWidth(classes) }),
     }
   },
   ({ image }, parameters) => {
-    const { name, stages, decision: rule } = parameters
-    const { classes, scoreWidth, scoresAreSigned, ...input } = acceleratorInterface(parameters)
-    const entry: Flow = {
-      beats: image,
-      width: input.activationBits * input.activationsPerBeat,
-      pixel: input.activationBits * input.activationsPerGroup,
-    }
-    const raw = stages.reduce((flow, { fifoDepth = 0, ...stage }) => {
-      const layer = stage.name.slice(name.length + 1)
-      const source = sourceOf(stage, flow, layer)
-      const beats = fifoDepth === 0 ? source.beats : buffered(source.beats, fifoDepth, `${layer}_fifo`)
-      return throughStage({ ...source, beats }, stage, layer)
-    }, entry)
-    const gathered = ofPixels(raw, classes * scoreWidth, 'gather')
-    const decision = Argmax(
-      { name: `${name}_decision`, classes, width: scoreWidth, signed: scoresAreSigned, rule },
-      { name: 'decision' },
-    )
+    const { name, parts } = parameters
+    const gathered = stepsOf(parts).reduce((beats, step) => behindStep(beats, step, parameters), image)
     const scores = gathered.map(({ data }) => ({ scores: data }))
+    const { classes, width, signed, thresholds } = decisionOf(parts)
+    const rule = { classes, width, signed, ...(thresholds && { thresholds }) }
+    const decision = Argmax({ name: `${name}_decision`, ...rule }, { name: 'decision' })
     return { result: decision({ source: scores }).sink }
   },
 )
 
-/** A map between two layers. */
-interface Flow extends MapBeats {
-  readonly beats: Stream<{ data: number }>
+/** A part between layers, or all parts of a layer's module. */
+type Step = Part | { readonly kind: 'layer'; readonly name: string; readonly parts: readonly LayerPart[] }
+
+function stepsOf(parts: readonly PlacedPart[]): readonly Step[] {
+  return parts.flatMap(({ part, within, from }): Step[] => {
+    if (within === null) return [part]
+    if (parts[from[0]!]!.within === within) return []
+    const own = parts.filter((other) => other.within === within)
+    return [{ kind: 'layer', name: within, parts: own.map((placed) => layerPart(placed.part)) }]
+  })
 }
 
-/** The beats that a layer takes: those of the map before it, without gaps where it flattens the map. */
-function sourceOf(stage: LayerStage, flow: Flow, name: string): Flow {
-  if (stage.kind !== 'fullyConnected') return flow
-  const frame = stage.columns * activationBits(stage.activation)
-  return hasGaps(flow, frame) ? wholePixels(flow, `${name}_pixels`) : flow
-}
-
-function throughStage(flow: Flow, stage: LayerStage, name: string): Flow {
-  switch (stage.kind) {
-    case 'pool': {
-      const { kind, ...parameters } = stage
-      return { ...flow, beats: MaxPool(parameters, { name })({ source: flow.beats }).sink }
-    }
-    case 'convolution': {
-      const { kind, ...parameters } = stage
-      const layer = ConvolutionLayer({ ...parameters, sourceWidth: flow.width }, { name })
-      return resultOf(stage, layer({ source: flow.beats }).result)
-    }
-    case 'fullyConnected': {
-      const { kind, ...parameters } = stage
-      const layer = FullyConnectedLayer({ ...parameters, sourceWidth: flow.width }, { name })
-      return resultOf(stage, layer({ source: flow.beats }).result)
-    }
+function layerPart(part: Part): LayerPart {
+  switch (part.kind) {
+    case 'gearbox':
+    case 'fifo':
+    case 'replay':
+    case 'lineBuffer':
+    case 'matrixVector':
+      return part
+    case 'source':
+    case 'pool':
+    case 'decision':
+      throw new Error(`internal: a ${part.kind} does not stand within a layer`)
   }
 }
 
-function resultOf(stage: MatrixVectorThresholdParameters, beats: Stream<{ data: number }>): Flow {
-  const width = rowWidth(stage, rawSum(stage.activation, stage.columns, stage.simd))
-  return { beats, width: stage.pe * width, pixel: stage.rows * width }
-}
-
-/** Pixels that do not fill their beats, one a beat, so that they can follow one another without gaps. */
-function wholePixels(flow: Flow, name: string): Flow {
-  return { ...flow, beats: ofPixels(flow, flow.pixel, name), width: flow.pixel }
-}
-
-/** The bits of each pixel in beats of another width. */
-function ofPixels({ beats, width, pixel }: Flow, to: number, name: string): Stream<{ data: number }> {
-  return regrouped(beats, { from: width, to, frame: pixel }, name)
+/** What leaves a step that takes these beats; the source and the decision are the ends, which the accelerator itself has. */
+function behindStep(source: Beats, step: Step, parameters: AcceleratorParameters): Beats {
+  const network = parameters.name
+  switch (step.kind) {
+    case 'source':
+    case 'decision':
+      return source
+    case 'gearbox':
+    case 'fifo':
+      return behindStreamPart(source, step)
+    case 'pool': {
+      const { kind, name, ...pool } = step
+      return MaxPool({ ...pool, name: `${network}_${name}` }, { name })({ source }).sink
+    }
+    case 'layer': {
+      const { name, parts } = step
+      const layer = { name: `${network}_${name}`, sourceWidth: source.payload.data.width, parts }
+      return StreamingLayer({ ...layer, ...parameters.matrices[name]! }, { name })({ source }).result
+    }
+    case 'replay':
+    case 'lineBuffer':
+    case 'matrixVector':
+      throw new Error(`internal: a ${step.kind} stands within a layer`)
+  }
 }

@@ -1,6 +1,6 @@
 /** Frames at the accelerator's streams: images cut into beats, beats of scores read back as numbers. */
 
-import type { AcceleratorInterface } from './accelerator.ts'
+import type { AcceleratorInterface } from './interface.ts'
 
 /** How images become beats of the first layer. */
 export type ImageFormat = Pick<

@@ -5,7 +5,6 @@ import { clog2, Data, type Design, elaborate } from '../dsl/index.ts'
 import { DissolvedDotProduct } from '../generators/dot-product/dissolved-dot-product.ts'
 import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
 import { DotProduct } from '../generators/dot-product/dot-product.ts'
-import { signedData } from '../generators/matrix-vector/fold-rows.ts'
 import { MatrixVectorThreshold } from '../generators/matrix-vector/matrix-vector-threshold.ts'
 import type { WeightStyle } from '../generators/matrix-vector/weight-memory.timing.ts'
 import type { TargetOptions } from '../plan/target.ts'
@@ -111,7 +110,7 @@ export function networkSubjects(data: string): readonly NetworkSubject[] {
 function mvtu(weightStyle: WeightStyle, popcount: PopcountStructure, bound: Area, goal: Area): UnitSubject {
   const [rows, columns, pe, simd] = [64, 784, 32, 112]
   const weights = randomWords(rows, columns, 1)
-  const thresholds = signedData(Array.from({ length: rows }, (_, row) => 380 + ((7 * row) % 25)))
+  const thresholds = Int32Array.from(Array.from({ length: rows }, (_, row) => 380 + ((7 * row) % 25)))
   const parameters = {
     ...{ name: 'mvtu', rows, columns, pe, simd, weights, weightStyle, popcount },
     activation: { kind: 'binary' },

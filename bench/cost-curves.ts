@@ -4,8 +4,8 @@ import { type Design, elaborate } from '../dsl/index.ts'
 import { DissolvedDotProduct } from '../generators/dot-product/dissolved-dot-product.ts'
 import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
 import { DotProduct } from '../generators/dot-product/dot-product.ts'
+import { bitsFor } from '../generators/idioms/bits.timing.ts'
 import { WeightMemory } from '../generators/matrix-vector/weight-memory.ts'
-import { bitsFor } from '../plan/unit.ts'
 import { randomWords } from './random-words.ts'
 
 /** A module that gives a point of one of the model's curves. */

@@ -2,13 +2,13 @@
 
 import { elaborate } from '../dsl/index.ts'
 import { Argmax } from '../generators/layers/argmax.ts'
-import { WidthConverter } from '../generators/streams/gearbox.ts'
+import { Gearbox } from '../generators/streams/gearbox.ts'
 import { ReplayBuffer } from '../generators/streams/replay-buffer.ts'
 import { StreamFifo } from '../generators/streams/stream-fifo.ts'
 import type { LineBufferFolding } from '../generators/windows/line-buffer.timing.ts'
 import { LineBuffer } from '../generators/windows/line-buffer.ts'
 import { MaxPool } from '../generators/windows/max-pool.ts'
-import { argmaxCost, converterCost, fifoCost, poolCost, replayCost, windowCost } from '../plan/cost/cost.ts'
+import { decisionCost, fifoCost, gearboxCost, poolCost, replayCost, windowCost } from '../plan/cost/cost.ts'
 import type { Sample } from './cost-sample.ts'
 import { unitSamples } from './cost-unit-samples.ts'
 
@@ -16,7 +16,7 @@ import { unitSamples } from './cost-unit-samples.ts'
 export function samples(): Sample[] {
   return [
     ...fifos(),
-    ...converters(),
+    ...gearboxes(),
     ...replays(),
     ...windows(),
     ...pools(),
@@ -34,7 +34,7 @@ function fifos(): Sample[] {
   }))
 }
 
-function converters(): Sample[] {
+function gearboxes(): Sample[] {
   const ratios = [
     [26, 128, 128],
     [64, 128, 128],
@@ -69,9 +69,9 @@ function converters(): Sample[] {
     [12, 8, 96],
   ] as const
   return ratios.map(([from, to, frame]) => ({
-    name: `converter of ${from} to ${to} bits, frames of ${frame}`,
-    design: () => elaborate(WidthConverter, { from, to, frame }),
-    estimate: (model) => converterCost(model, from, to, frame),
+    name: `gearbox of ${from} to ${to} bits, frames of ${frame}`,
+    design: () => elaborate(Gearbox, { from, to, frame }),
+    estimate: (model) => gearboxCost(model, from, to, frame),
   }))
 }
 
@@ -171,18 +171,13 @@ function decisions(): Sample[] {
     [10, 8, 'highest-set-bit'],
     [44, 9, 'highest-set-bit'],
   ] as const
-  return sizes.map(([classes, width, rule]) => ({
-    name: `${rule} of ${classes} scores of ${width} bits`,
-    design: () => {
-      const thresholds = Array.from({ length: classes }, (_, index) => 2 ** (width - 1) - 5 * index)
-      return elaborate(Argmax, {
-        name: 'decision',
-        classes,
-        width,
-        signed: false,
-        rule: rule === 'argmax' ? { kind: rule } : { kind: rule, thresholds },
-      })
-    },
-    estimate: (model) => argmaxCost(model, classes, width, rule),
-  }))
+  return sizes.map(([classes, width, rule]) => {
+    const thresholds = Array.from({ length: classes }, (_, index) => 2 ** (width - 1) - 5 * index)
+    const decision = { classes, width, signed: false, ...(rule === 'highest-set-bit' && { thresholds }) }
+    return {
+      name: `${rule} of ${classes} scores of ${width} bits`,
+      design: () => elaborate(Argmax, { name: 'decision', ...decision }),
+      estimate: (model) => decisionCost(model, decision),
+    }
+  })
 }

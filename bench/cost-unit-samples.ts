@@ -2,12 +2,16 @@
 
 import { elaborate } from '../dsl/index.ts'
 import { DotProduct } from '../generators/dot-product/dot-product.ts'
-import { signedData } from '../generators/matrix-vector/fold-rows.ts'
-import type { Stationary } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { bitsFor } from '../generators/idioms/bits.timing.ts'
+import type { Stationary } from '../generators/matrix-vector/folding.timing.ts'
+import {
+  type MatrixVectorSource,
+  matrixVectorUnit,
+} from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import { MatrixVectorThreshold } from '../generators/matrix-vector/matrix-vector-threshold.ts'
+import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
 import { planeBits, sumsCost } from '../plan/cost/cost.ts'
 import { costOf } from '../plan/cost/cost-model.ts'
-import { bitsFor, type LayerFacts, unitOf } from '../plan/unit.ts'
 import type { Sample } from './cost-sample.ts'
 import { randomWords } from './random-words.ts'
 
@@ -37,7 +41,7 @@ interface UnitSize {
   readonly simd: number
   readonly stationary?: Stationary
   readonly bytes?: boolean
-  readonly output?: LayerFacts['output']
+  readonly output?: RowFunction['kind']
 }
 
 function units(): Sample[] {
@@ -62,46 +66,26 @@ function units(): Sample[] {
   ]
   return sizes.map((size) => {
     const { rows, columns, pe, simd, stationary = 'output', bytes = false, output = 'bits' } = size
-    const facts = factsOf(size)
-    const choice = { pe, simd, weightStyle: 'block', stationary, popcount: 'behavioural' } as const
+    const source: MatrixVectorSource = {
+      ...{ rows, columns, pe, simd, stationary, output: rowFunctionOf(size) },
+      activation: bytes ? { kind: 'integer', bits: 8, signed: false } : { kind: 'binary' },
+      weightStyle: 'block',
+    }
     return {
       name: `${rows} x ${columns} unit, ${pe} x ${simd}, ${stationary}-stationary, ${output}`,
       design: () =>
-        elaborate(MatrixVectorThreshold, {
-          name: 'unit',
-          rows,
-          columns,
-          pe,
-          simd,
-          activation: bytes ? { kind: 'integer', bits: 8, signed: false } : { kind: 'binary' },
-          weights: randomWords(rows, columns),
-          output: rowFunctionOf(size),
-          weightStyle: 'block',
-          stationary,
-        }),
-      estimate: (model) => sumsCost(model, unitOf(facts, choice)),
+        elaborate(MatrixVectorThreshold, { ...source, name: 'unit', weights: randomWords(rows, columns) }),
+      estimate: (model) => sumsCost(model, matrixVectorUnit(source)),
       alone: true,
     }
   })
-}
-
-function factsOf({ rows, columns, bytes, output = 'bits' }: UnitSize): LayerFacts {
-  const layer = {
-    kind: 'fullyConnected',
-    name: 'unit',
-    inputs: columns,
-    outputs: rows,
-    thresholds: output === 'bits' ? new Int32Array(rows) : null,
-  }
-  const scoreWidth = bitsFor(columns * 16 + 50) + 1
-  return { layer: layer as LayerFacts['layer'], planes: bytes ? 8 : 1, output, scoreWidth, borderClasses: 1 }
 }
 
 function rowFunctionOf({ rows, columns, bytes, output }: UnitSize) {
   if (output === 'sums') return { kind: 'sums' } as const
   const random = randomWords(rows, 16).words
   const spread = (from: number, to: number) =>
-    signedData(random.map((word) => from + Math.floor((Number(word) / 2 ** 16) * (to - from))))
+    Int32Array.from(random.map((word) => from + Math.floor((Number(word) / 2 ** 16) * (to - from))))
   if (output === 'affine') return { kind: 'affine', scale: spread(1, 16), offset: spread(-50, 50) } as const
   const middle = bytes ? 0 : columns / 2
   const reach = bytes ? 40 * columns : columns / 8

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { elaboratePlan } from '../accelerator/elaborate-network.ts'
 import { writeFolder } from '../dsl/emit/index.ts'
 import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
-import { neuronLayers } from '../lowering/geometry.ts'
+import { lower, neuronLayers } from '../lowering/lower.ts'
 import { firstImages, type ImageSet } from '../network/images.ts'
 import type { Network } from '../network/network.ts'
 import { planFor } from '../plan/make-plan.ts'
@@ -26,7 +26,7 @@ export async function benchPopcounts(
 ): Promise<Figure[]> {
   const { images: count } = simulations.find(({ simulator }) => simulator === 'verilator')!
   const written = async (popcount: PopcountStructure) => {
-    const details = neuronLayers(network).map(() => ({ popcount }))
+    const details = neuronLayers(lower(network)).map(() => ({ popcount }))
     const out = join(directory, popcount)
     await writeFolder(elaboratePlan(network, planFor(network, folding(network), details)).files, out)
     return loadElaborated(out)

@@ -15,7 +15,7 @@ export interface ShownParameters {
 const everything = 'parameters'
 
 /**
- * Both forms of a generator's parameters: numbers, strings, booleans, bigints, arrays, plain objects and `Data`.
+ * Both forms of a generator's parameters: numbers, strings, booleans, bigints, arrays, plain objects, `Data` and `Int32Array`.
  *
  * @throws DiagnosticError BL0207 for anything else, such as functions or signals.
  *
@@ -30,6 +30,7 @@ function toJson(value: unknown, path: string): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Int32Array) return toJson(wordsOf(value), path)
   if (value instanceof Data) return `${value.depth}x${value.width}:${value.digest}`
   if (Array.isArray(value)) {
     if (value.length > 1 && value.every((element) => element instanceof Data)) return showDataList(value)
@@ -42,7 +43,7 @@ function toJson(value: unknown, path: string): Json {
   fail({
     code: 'BL0207',
     message: `${path} ${path === everything ? 'are' : 'is'} ${kindOf(value)}, which cannot be a parameter`,
-    help: 'parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these',
+    help: 'parameters are numbers, strings, booleans, bigints, Data, Int32Array, and arrays and plain objects of these',
   })
 }
 
@@ -55,10 +56,21 @@ function showDataList(list: readonly Data[]): string {
   return `${list.length} of ${first.depth}x${first.width}:${digest}`
 }
 
+/** Many numbers, which are shown and compared as the words that they are; none at all as an empty list. */
+function wordsOf(numbers: Int32Array): Data | readonly number[] {
+  return numbers.length === 0
+    ? []
+    : Data.of(
+        32,
+        Array.from(numbers, (value) => value >>> 0),
+      )
+}
+
 /** Checked parameters as text: different for different contents, whatever the order of fields. */
 function toKey(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (value instanceof Int32Array) return toKey(wordsOf(value))
   if (value instanceof Data) return `#${value.hash}`
   if (Array.isArray(value)) return `[${value.map(toKey).join()}]`
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)

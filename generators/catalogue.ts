@@ -4,10 +4,10 @@ import { Data, type Design, elaborate, type Generator, type Ports } from '../dsl
 import { DotProduct } from './dot-product/dot-product.ts'
 import { XnorPopcount } from './dot-product/xnor-popcount.ts'
 import { Argmax } from './layers/argmax.ts'
-import { FullyConnectedLayer } from './layers/fully-connected-layer.ts'
-import { signedData } from './matrix-vector/fold-rows.ts'
+import { fullyConnectedLayer } from './layers/fully-connected-layer.ts'
+import { StreamingLayer } from './layers/streaming-layer.ts'
 import { MatrixVectorThreshold } from './matrix-vector/matrix-vector-threshold.ts'
-import { WidthConverter } from './streams/gearbox.ts'
+import { Gearbox } from './streams/gearbox.ts'
 import { ReplayBuffer } from './streams/replay-buffer.ts'
 import { StreamFifo } from './streams/stream-fifo.ts'
 
@@ -34,7 +34,7 @@ function words(width: number, count: number): Data {
 const bits = { kind: 'binary' } as const
 const pixels = { kind: 'integer', bits: 8, signed: false } as const
 
-const thresholds = signedData([12, 10, 14, 0, 11, 25, 13, 12, 9, 12, 15, 8, 12, 11, 13, 10])
+const thresholds = Int32Array.from([12, 10, 14, 0, 11, 25, 13, 12, 9, 12, 15, 8, 12, 11, 13, 10])
 
 /** The instances, from the smallest to a whole layer. */
 export const catalogue: readonly CatalogueEntry[] = [
@@ -57,9 +57,9 @@ export const catalogue: readonly CatalogueEntry[] = [
     payload: { scores: 40, answer: 4 },
     depth: 500,
   }),
-  entry('whole beats side by side: no bit passes a LUT', WidthConverter, { from: 16, to: 64, frame: 256 }),
-  entry('wide beats become narrow ones', WidthConverter, { from: 24, to: 6, frame: 96 }),
-  entry('any ratio, and a frame that fills neither side', WidthConverter, { from: 7, to: 3, frame: 40 }),
+  entry('whole beats side by side: no bit passes a LUT', Gearbox, { from: 16, to: 64, frame: 256 }),
+  entry('wide beats become narrow ones', Gearbox, { from: 24, to: 6, frame: 96 }),
+  entry('any ratio, and a frame that fills neither side', Gearbox, { from: 7, to: 3, frame: 40 }),
   entry('each vector several times, while the next one arrives', ReplayBuffer, {
     width: 8,
     beats: 5,
@@ -70,14 +70,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     classes: 5,
     width: 8,
     signed: true,
-    rule: { kind: 'argmax' },
   }),
   entry('the last score that has reached its threshold', Argmax, {
     name: 'highest_set_bit_4',
     classes: 4,
     width: 6,
     signed: false,
-    rule: { kind: 'highest-set-bit', thresholds: [20, 30, 25, 35] },
+    thresholds: [20, 30, 25, 35],
   }),
   entry('a hidden layer, folded four by three, weights and thresholds in memories', MatrixVectorThreshold, {
     name: 'hidden_mvtu',
@@ -110,7 +109,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     simd: 12,
     activation: bits,
     weights: words(12, 4),
-    output: { kind: 'bits', thresholds: signedData([6, 5, 7, 6]) },
+    output: { kind: 'bits', thresholds: Int32Array.from([6, 5, 7, 6]) },
     weightStyle: 'dissolved',
   }),
   entry('a last layer: scale x dot + offset, weights dissolved into a decoder', MatrixVectorThreshold, {
@@ -123,15 +122,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     weights: words(16, 6),
     output: {
       kind: 'affine',
-      scale: signedData([3, 5, -2, 4, 1, 7]),
-      offset: signedData([-10, 4, 0, 25, -3, 9]),
+      scale: Int32Array.from([3, 5, -2, 4, 1, 7]),
+      offset: Int32Array.from([-10, 4, 0, 25, -3, 9]),
     },
     weightStyle: 'dissolved',
   }),
   entry(
     'a first layer for pixels: regroup, replay, multiply; PE and SIMD divide nothing',
-    FullyConnectedLayer,
-    {
+    StreamingLayer,
+    fullyConnectedLayer({
       name: 'first_layer',
       rows: 10,
       columns: 25,
@@ -140,8 +139,8 @@ export const catalogue: readonly CatalogueEntry[] = [
       sourceWidth: 8,
       activation: pixels,
       weights: words(25, 10),
-      output: { kind: 'bits', thresholds: signedData([0, 100, -50, 300, 20, -200, 10, 0, 75, -5]) },
+      output: { kind: 'bits', thresholds: Int32Array.from([0, 100, -50, 300, 20, -200, 10, 0, 75, -5]) },
       weightStyle: 'logic',
-    },
+    }),
   ),
 ]

@@ -1,6 +1,7 @@
 /** Border classes: which output pixels of a convolution have the same taps outside the map, and what that does to sums. */
 
-import type { Borders } from '../generators/matrix-vector/row-function.ts'
+import type { Borders } from '../generators/matrix-vector/row-function.timing.ts'
+import type { BitMatrix } from '../network/bit-matrix.ts'
 import type { ConvolutionLayer } from '../network/network.ts'
 import { outputShape } from '../network/shapes.ts'
 
@@ -62,14 +63,18 @@ export function insideSums(
   const channels = input[2]
   const taps = weights.columns / channels
   const perTap = Array.from({ length: outputs }, (_, row) =>
-    Array.from({ length: taps }, (_, tap) => {
-      let sum = 0
-      for (let channel = 0; channel < channels; channel++)
-        sum += 2 * weights.get(row, tap * channels + channel) - 1
-      return sum
-    }),
+    Array.from({ length: taps }, (_, tap) => weightSum(weights, row, tap * channels, (tap + 1) * channels)),
   )
   return inside.map((mask) =>
     perTap.map((sums) => sums.reduce((total, sum, tap) => total + (mask[tap] ? sum : 0), 0)),
   )
+}
+
+/** The sum of the ±1 weights of each row. */
+export function rowSums(weights: BitMatrix): number[] {
+  return Array.from({ length: weights.rows }, (_, row) => weightSum(weights, row, 0, weights.columns))
+}
+
+function weightSum(weights: BitMatrix, row: number, from: number, to: number): number {
+  return 2 * weights.ones(row, from, to) - (to - from)
 }

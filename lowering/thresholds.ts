@@ -1,43 +1,31 @@
 /** Thresholds and scores restated for the sums that the hardware forms, for each border class. */
 
-import { signedData } from '../generators/matrix-vector/fold-rows.ts'
-import type { ActivationType } from '../generators/matrix-vector/raw-sum.ts'
-import type { RowFunction } from '../generators/matrix-vector/row-function.ts'
-import type { BitMatrix } from '../network/bit-matrix.ts'
-import type { ConvolutionLayer, InputEncoding, NeuronLayer, ScoreRule } from '../network/network.ts'
+import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
+import type { ConvolutionLayer, NeuronLayer, ScoreRule } from '../network/network.ts'
 import { fanIn } from '../network/shapes.ts'
-import { borderClasses, insideSums } from './border-classes.ts'
+import { borderClasses, insideSums, rowSums } from './border-classes.ts'
+import type { LayerSums } from './input.ts'
 
-/** How a first layer's activations travel: as bytes where its integers are an affine function of them, else as they are. */
-export function activationOf(input: InputEncoding): ActivationType {
-  if (input.kind === 'bits') return { kind: 'binary' }
-  if (travelsAsBytes(input)) return { kind: 'integer', bits: 8, signed: false }
-  return { kind: 'integer', bits: input.bits, signed: input.signed }
-}
-
-/** Whether images enter as plain bytes, whose scale and offset the thresholds absorb. */
-export function travelsAsBytes(input: InputEncoding): boolean {
-  return input.kind === 'integers' && input.mapping.kind === 'affine' && input.mapping.scale > 0
+/** What becomes of a layer's sums: bits for a hidden layer, scores for the last one. */
+export function resultOf(layer: NeuronLayer, scores: ScoreRule, sums: LayerSums): RowFunction {
+  return layer.thresholds === null
+    ? scoresOf(layer, scores, sums)
+    : thresholdsOf(layer, layer.thresholds, sums)
 }
 
 /**
- * The thresholds of a hidden layer for the sums that its hardware forms. `first` is the input encoding for the first layer,
- * null for the others.
+ * The thresholds of a hidden layer for the sums that its hardware forms.
  *
  * With zero padding on bits, taps outside carry -1, so that dot = dot over all taps + sum of the weights outside, and
  * `dot >= T` becomes `pop >= ceil((T - outside + taps) / 2)`. With bytes b for the integers `scale x b + offset`, the sum is
  * scale x U + offset x (sum of the weights inside), and `sum >= T` becomes `U >= ceil((T - offset x inside) / scale)`.
  */
-export function thresholdsOf(
-  layer: NeuronLayer,
-  thresholds: Int32Array,
-  first: InputEncoding | null,
-): RowFunction {
-  const restate = restatement(layer, first)
-  if (restate === null) return { kind: 'bits', thresholds: signedData(thresholds) }
+function thresholdsOf(layer: NeuronLayer, thresholds: Int32Array, sums: LayerSums): RowFunction {
+  const restate = restatement(layer, sums)
+  if (restate === null) return { kind: 'bits', thresholds }
   if (layer.kind === 'fullyConnected') {
     const restated = rowSums(layer.weights).map((sum, row) => restate(thresholds[row]!, sum, sum))
-    return { kind: 'bits', thresholds: signedData(restated) }
+    return { kind: 'bits', thresholds: Int32Array.from(restated) }
   }
   return withBorders(layer, thresholds, restate)
 }
@@ -46,39 +34,55 @@ export function thresholdsOf(
  * The scores of a last layer from the sums of its hardware. Its map is one pixel, so there is one border class: what lies
  * outside of it, and the offset of bytes, are constants of the row.
  */
-export function scoresOf(layer: NeuronLayer, scores: ScoreRule, first: InputEncoding | null): RowFunction {
-  if (scores.kind === 'popcount') return { kind: 'sums' }
+function scoresOf(layer: NeuronLayer, scores: ScoreRule, sums: LayerSums): RowFunction {
+  switch (scores.kind) {
+    case 'popcount':
+      return { kind: 'sums' }
+    case 'affine': {
+      const { scale, offset } = scores
+      const factor = sums.kind === 'bytes' ? sums.scale : 1
+      const constants = rowConstants(layer, sums)
+      return {
+        kind: 'affine',
+        scale: Int32Array.from(scale, (value) => factor * value),
+        offset: Int32Array.from(offset, (value, row) => value + scale[row]! * constants[row]!),
+      }
+    }
+  }
+}
+
+/** What the dot product of each row is more than (a multiple of) the sum of its hardware. */
+function rowConstants(layer: NeuronLayer, sums: LayerSums): readonly number[] {
   const all = rowSums(layer.weights)
   const inside = layer.kind === 'convolution' ? insideSums(layer, borderClasses(layer))[0]! : all
-  const mapping = first?.kind === 'integers' && travelsAsBytes(first) ? first.mapping : null
-  const bytes = mapping?.kind === 'affine' ? mapping : null
-  const factor = bytes?.scale ?? 1
-  const constantOf = (row: number) => {
-    if (bytes) return bytes.offset * inside[row]!
-    const isZeroPadded =
-      layer.kind === 'convolution' && layer.paddingMode === 'zero' && first?.kind !== 'integers'
-    return isZeroPadded ? all[row]! - inside[row]! : 0
-  }
-  const { scale, offset } = scores
-  return {
-    kind: 'affine',
-    scale: signedData(scale.map((value) => factor * value)),
-    offset: signedData(offset.map((value, row) => value + scale[row]! * constantOf(row))),
+  switch (sums.kind) {
+    case 'numbers':
+      return all.map(() => 0)
+    case 'bytes':
+      return inside.map((sum) => sums.offset * sum)
+    case 'matches': {
+      const isZeroPadded = layer.kind === 'convolution' && layer.paddingMode === 'zero'
+      return all.map((sum, row) => (isZeroPadded ? sum - inside[row]! : 0))
+    }
   }
 }
 
 /** A threshold for the hardware's sum, from that of the network and the sums of weights inside the map and in all. */
 type Restate = (threshold: number, inside: number, all: number) => number
 
-function restatement(layer: NeuronLayer, first: InputEncoding | null): Restate | null {
-  if (first?.kind === 'integers') {
-    if (!travelsAsBytes(first) || first.mapping.kind !== 'affine') return null
-    const { scale, offset } = first.mapping
-    return (threshold, inside) => Math.ceil((threshold - offset * inside) / scale)
+/** How thresholds are restated; null where the hardware's sum is the network's. */
+function restatement(layer: NeuronLayer, sums: LayerSums): Restate | null {
+  switch (sums.kind) {
+    case 'numbers':
+      return null
+    case 'bytes':
+      return (threshold, inside) => Math.ceil((threshold - sums.offset * inside) / sums.scale)
+    case 'matches': {
+      if (layer.kind !== 'convolution' || layer.paddingMode !== 'zero') return null
+      const taps = fanIn(layer)
+      return (threshold, inside, all) => Math.ceil((threshold - (all - inside) + taps) / 2)
+    }
   }
-  if (layer.kind !== 'convolution' || layer.paddingMode !== 'zero') return null
-  const taps = fanIn(layer)
-  return (threshold, inside, all) => Math.ceil((threshold - (all - inside) + taps) / 2)
 }
 
 function withBorders(layer: ConvolutionLayer, thresholds: Int32Array, restate: Restate): RowFunction {
@@ -88,15 +92,6 @@ function withBorders(layer: ConvolutionLayer, thresholds: Int32Array, restate: R
     inside.map((sum, row) => restate(thresholds[row]!, sum, all[row]!)),
   )
   const { lines, columns, inside } = classes
-  const bits = { kind: 'bits', thresholds: signedData(restated) } as const
+  const bits = { kind: 'bits', thresholds: Int32Array.from(restated) } as const
   return inside.length === 1 ? bits : { ...bits, borders: { lines, columns } }
-}
-
-/** The sum of the ±1 weights of each row. */
-function rowSums(weights: BitMatrix): number[] {
-  return Array.from({ length: weights.rows }, (_, row) => {
-    let sum = 0
-    for (let column = 0; column < weights.columns; column++) sum += 2 * weights.get(row, column) - 1
-    return sum
-  })
 }

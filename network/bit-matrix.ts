@@ -73,6 +73,20 @@ export class BitMatrix {
     return this.words.subarray(row * this.wordsPerRow, (row + 1) * this.wordsPerRow)
   }
 
+  /** How many bits of a row are 1 in the columns `from` .. `to` - 1. */
+  ones(row: number, from: number, to: number): number {
+    const words = this.row(row)
+    let ones = 0
+    for (let column = from; column < to; ) {
+      const low = column & 31
+      const count = Math.min(32 - low, to - column)
+      let bits = (words[column >>> 5]! >>> low) & (count === 32 ? 0xffffffff : (1 << count) - 1)
+      for (; bits !== 0; bits &= bits - 1) ones++
+      column += count
+    }
+    return ones
+  }
+
   equals(other: BitMatrix): boolean {
     return (
       this.rows === other.rows &&

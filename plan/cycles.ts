@@ -2,8 +2,15 @@
 
 import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
 import type { Fold, Folding } from '../lowering/fold.ts'
-import type { Layer, Network, PoolLayer } from '../network/network.ts'
-import { inputShape, outputPixels } from '../network/shapes.ts'
+import {
+  type LoweredLayer,
+  type LoweredNetwork,
+  type LoweredPool,
+  lower,
+  outputPixels,
+} from '../lowering/lower.ts'
+import type { Network } from '../network/network.ts'
+import { convolutionFolding } from '../pipeline/layer-parts.ts'
 import { checkFolding, cyclesPerFrame } from './folding.ts'
 
 /** One layer's share of the law, in cycles a frame. */
@@ -36,8 +43,9 @@ export interface CyclePlan {
  */
 export function planCycles(network: Network, folding: Folding): CyclePlan {
   checkFolding(folding, network)
-  const folds = foldPerLayer(network, folding)
-  const layers = network.layers.map((layer, index): LayerCycles => {
+  const lowered = lower(network)
+  const folds = foldPerLayer(lowered, folding)
+  const layers = lowered.layers.map((layer, index): LayerCycles => {
     const fold = folds[index]!
     const inputBeats = beatsOf(layer, fold)
     const cycles =
@@ -48,24 +56,24 @@ export function planCycles(network: Network, folding: Folding): CyclePlan {
 }
 
 /** The fold of each layer; a pool works on the beats of the layer before it and shares its fold. */
-export function foldPerLayer(network: Network, folding: Folding): Fold[] {
+export function foldPerLayer({ layers }: LoweredNetwork, folding: Folding): Fold[] {
   let next = 0
-  return network.layers.map(
-    (layer) => folding.layers[layer.kind === 'pool' ? Math.max(0, next - 1) : next++]!,
-  )
+  return layers.map((layer) => folding.layers[layer.kind === 'pool' ? Math.max(0, next - 1) : next++]!)
 }
 
 /** Beats in which a pixel passes a pool: PE channels each. */
-export function poolWords(layer: PoolLayer, { pe }: Fold): number {
-  return Math.ceil(layer.input[2] / pe)
+function poolWords({ inputShape }: LoweredPool, { pe }: Fold): number {
+  return Math.ceil(inputShape[2] / pe)
 }
 
-function beatsOf(layer: Layer, fold: Fold): number {
-  if (layer.kind === 'fullyConnected') return Math.ceil(layer.inputs / fold.simd)
-  const [height, width, channels] = inputShape(layer)
-  const words =
-    layer.kind === 'pool'
-      ? poolWords(layer, fold)
-      : windowFolding({ ...layer, channels, simd: fold.simd }).words
-  return height * width * words
+function beatsOf(layer: LoweredLayer, fold: Fold): number {
+  const [height, width] = layer.inputShape
+  switch (layer.kind) {
+    case 'fullyConnected':
+      return Math.ceil(layer.columns / fold.simd)
+    case 'convolution':
+      return height * width * windowFolding(convolutionFolding(layer, fold)).words
+    case 'pool':
+      return height * width * poolWords(layer, fold)
+  }
 }

@@ -1,25 +1,23 @@
 /** What a plan is estimated to take and promised to do: per layer and in all, in a clock and, where one is named, on a device. */
 
-import { poolFolding } from '../generators/windows/max-pool.timing.ts'
-import { poolGeometry } from '../lowering/geometry.ts'
-import type { ImageShape, Layer, Network } from '../network/network.ts'
-import { fanIn, inputShape, outputPixels, outputShape } from '../network/shapes.ts'
+import { type LoweredLayer, type LoweredNetwork, lower, outputPixels } from '../lowering/lower.ts'
+import type { ImageShape, Network } from '../network/network.ts'
+import type { Part, PlacedPart } from '../pipeline/part.ts'
+import { pipelineParts } from '../pipeline/pipeline-parts.ts'
 import { costModels } from './cost/coefficients/index.ts'
-import { fifoCost, poolCost, totalCost, unitCost } from './cost/cost.ts'
+import { unitCost } from './cost/cost.ts'
 import type { CostModel } from './cost/cost-model.ts'
 import { memoryEfficiency } from './cost/memory-shapes.ts'
-import { nothing, type Resources, rounded, sumOf } from './cost/resources.ts'
-import { poolWords } from './cycles.ts'
+import { partsCost } from './cost/part-cost.ts'
+import { type Resources, rounded, sumOf } from './cost/resources.ts'
 import { type Device, defaultFamily } from './devices.ts'
-import type { LayerPlan, Plan } from './plan.ts'
-import { decisionCost, type Group, groupsOf, regroupingCost } from './search/candidates.ts'
+import type { Plan } from './plan.ts'
 import { microseconds } from './target.ts'
-import { type Unit, unitOf } from './unit.ts'
 
 /** One layer's part. */
 export interface LayerEstimate extends Resources {
   readonly name: string
-  readonly kind: Layer['kind']
+  readonly kind: LoweredLayer['kind']
   /** Height, width and channels. */
   readonly input: ImageShape
   readonly output: ImageShape
@@ -69,8 +67,9 @@ export interface Setting {
  */
 export function estimatePlan(network: Network, plan: Plan, { clockMhz, device }: Setting): Estimate {
   const model = costModels[device?.family ?? defaultFamily]
-  const parts = layerParts(network, plan)
-  const layers = parts.map((part) => layerEstimate(part, plan, model))
+  const lowered = lower(network)
+  const parts = partsByLayer(lowered, pipelineParts(lowered, plan.layers))
+  const layers = lowered.layers.map((layer, index) => layerEstimate(layer, parts[index]!, plan, model))
   const total = rounded(sumOf(...layers))
   const operations = layers.reduce((sum, layer) => sum + layer.operations, 0)
   const framesPerSecond = (clockMhz * 1e6) / plan.interval
@@ -94,56 +93,33 @@ export function estimatePlan(network: Network, plan: Plan, { clockMhz, device }:
   }
 }
 
-/** A layer, its plan, and what it is for the cost model; a pool has no unit. */
-interface Part {
-  readonly layer: Layer
-  readonly layerPlan: LayerPlan
-  readonly group: Group | null
-  readonly unit: Unit | null
-  /** Elements of the layer before, whose beats come in; null in front. */
-  readonly elements: number | null
+/** The parts of each layer, with those in front of it; the last one's with those that gather and decide. */
+function partsByLayer({ layers }: LoweredNetwork, placed: readonly PlacedPart[]): Part[][] {
+  const last = layers.length - 1
+  const ofLayer = (index: number) => placed.filter(({ layer }) => Math.min(layer, last) === index)
+  return layers.map((_, index) => ofLayer(index).map(({ part }) => part))
 }
 
-function layerParts({ layers, ...network }: Network, plan: Plan): Part[] {
-  const groups = groupsOf({ layers, ...network })
-  return layers.map((layer, index): Part => {
-    const layerPlan = plan.layers[index]!
-    const group = groups.find(({ facts }) => facts.layer === layer) ?? null
-    const { weightStyle, popcount } = layerPlan
-    const unit =
-      group && weightStyle && popcount && unitOf(group.facts, { ...layerPlan, weightStyle, popcount })
-    return { layer, layerPlan, group, unit, elements: plan.layers[index - 1]?.pe ?? null }
-  })
-}
-
-function layerEstimate(part: Part, { interval }: Plan, model: CostModel): LayerEstimate {
-  const { layer, layerPlan, unit } = part
-  const weightBits = layer.kind === 'pool' ? 0 : fanIn(layer) * layer.outputs
+function layerEstimate(
+  layer: LoweredLayer,
+  parts: readonly Part[],
+  { interval }: Plan,
+  model: CostModel,
+): LayerEstimate {
+  const unit = parts.find((part) => part.kind === 'matrixVector') ?? null
+  const weightBits = layer.kind === 'pool' ? 0 : layer.columns * layer.rows
   const products = weightBits * outputPixels(layer)
   const weightMemory = unit === null ? 0 : unitCost(model, unit).weights.memory
   return {
     name: layer.name,
     kind: layer.kind,
-    input: inputShape(layer),
-    output: outputShape(layer),
+    input: layer.inputShape,
+    output: layer.outputShape,
     operations: 2 * products,
     weightBits,
-    utilisation: unit === null ? null : products / (layerPlan.pe * unit.lanes * interval),
+    utilisation: unit === null ? null : products / (unit.pe * unit.simd * interval),
     weightMemory,
     memoryEfficiency: memoryEfficiency(model.family, weightMemory, weightBits),
-    ...rounded(layerCost(part, model)),
+    ...rounded(partsCost(model, parts)),
   }
-}
-
-/** What a layer takes, with the FIFO and the converters in front of it; the last one with the decision. */
-function layerCost({ layer, layerPlan, group, unit, elements }: Part, model: CostModel): Resources {
-  const fifo = elements === null ? nothing : fifoCost(model, layerPlan.fifoDepth, elements)
-  if (layer.kind === 'pool') {
-    const window = poolFolding(poolGeometry(layer), poolWords(layer, layerPlan))
-    return sumOf(fifo, poolCost(model, window, layerPlan.pe))
-  }
-  if (group === null || unit === null) throw new Error('internal: a layer with neurons has no unit')
-  const regrouping = elements === null ? nothing : regroupingCost(model, group, elements, unit.word)
-  const decision = decisionCost(model, group, layerPlan, unit.resultWidth)
-  return sumOf(fifo, regrouping, totalCost(unitCost(model, unit)), decision)
 }

@@ -1,8 +1,15 @@
 /** How deep the FIFOs between layers must be: as little as keeps the planned rate, found on the timeline. */
 
 import type { Network } from '../network/network.ts'
-import { type PartMaker, partMakers } from './timeline/parts.ts'
-import { assemble, fifoPeaks, type PlannedLayers, playUntilSteady } from './timeline/timeline.ts'
+import { isLayerFifo } from './timeline/players.ts'
+import {
+  assemble,
+  fifoPeaks,
+  type PlannedLayers,
+  type PlayedParts,
+  partsOf,
+  playUntilSteady,
+} from './timeline/timeline.ts'
 
 /**
  * The beats that the FIFO in front of each layer must hold, 0 for none, so that a frame takes no more than the planned interval. Layers
@@ -18,11 +25,12 @@ import { assemble, fifoPeaks, type PlannedLayers, playUntilSteady } from './time
  * fifoDepths(network, planFor(network, defaultFolding(network)))
  */
 export function fifoDepths(network: Network, plan: PlannedLayers): readonly number[] {
-  const search = new Search(network, plan)
+  const parts = partsOf(network, plan)
+  const search = new Search(parts, plan)
   const none = search.depthsThatKeepRate(plan.layers.map(() => 0))
   if (none !== null) return none
-  const fifos = partMakers(network, plan).filter(({ role }) => role === 'fifo')
-  const whole = plan.layers.map((_, index) => fifos.find(({ layer }) => layer === index)?.beatsIn ?? 0)
+  const fifos = parts.players.map(({ placed }) => placed).filter(isLayerFifo)
+  const whole = plan.layers.map((_, index) => fifos.find(({ layer }) => layer === index)?.beats ?? 0)
   const enough = search.depthsThatKeepRate(whole)
   // Room for a whole frame everywhere is more than enough.
   if (enough === null) throw new Error(`internal: no FIFO makes ${network.name} keep ${plan.interval} cycles`)
@@ -37,18 +45,18 @@ const patience = 4
 
 /** Looks for depths of one plan; every trial plays the pipeline. */
 class Search {
-  readonly #makers: readonly PartMaker[]
+  readonly #parts: PlayedParts
   readonly #plan: PlannedLayers
 
-  constructor(network: Network, plan: PlannedLayers) {
-    this.#makers = partMakers(network, plan)
+  constructor(parts: PlayedParts, plan: PlannedLayers) {
+    this.#parts = parts
     this.#plan = plan
   }
 
   /** What of these depths is made use of, or null when they do not keep the rate. */
   depthsThatKeepRate(depths: readonly number[]): readonly number[] | null {
     const { interval, layers } = this.#plan
-    const played = assemble(this.#makers, depths)
+    const played = assemble(this.#parts, depths)
     return playUntilSteady(played.pipeline, interval, patience) === interval
       ? fifoPeaks(played, layers.length)
       : null

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { popcountStructures } from '../generators/dot-product/dot-product.timing.ts'
-import { stationaries } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { stationaries } from '../generators/matrix-vector/folding.timing.ts'
 import { weightStyles } from '../generators/matrix-vector/weight-memory.timing.ts'
 import { formatJson, parseJson } from '../tools/files/json.ts'
 import { readInputFile } from '../tools/files/read-file.ts'

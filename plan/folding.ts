@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
 import { touchesImage } from '../generators/windows/line-buffer.timing.ts'
 import type { Fold, Folding } from '../lowering/fold.ts'
-import { convolutionFolding, neuronLayers } from '../lowering/geometry.ts'
-import type { Network, NeuronLayer } from '../network/network.ts'
-import { fanIn, outputPixels } from '../network/shapes.ts'
+import { type LoweredNeurons, lower, neuronLayers, outputPixels } from '../lowering/lower.ts'
+import type { Network } from '../network/network.ts'
+import { convolutionFolding } from '../pipeline/layer-parts.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { parseJson } from '../tools/files/json.ts'
 import { readInputFile } from '../tools/files/read-file.ts'
@@ -38,7 +38,7 @@ export function loadFolding(path: string): Folding {
  * @throws InputError that names the layer.
  */
 export function checkFolding(folding: Folding, network: Network): void {
-  const layers = neuronLayers(network)
+  const layers = neuronLayers(lower(network))
   if (folding.layers.length !== layers.length) {
     throw new InputError(
       `the folding is for ${folding.layers.length} layers, but network ${network.name} has ${layers.length}`,
@@ -51,10 +51,10 @@ export function checkFolding(folding: Folding, network: Network): void {
   for (const [index, layer] of layers.entries()) {
     const { pe, simd } = folding.layers[index]!
     const place = `folding: layers[${index}]`
-    const inputs = fanIn(layer)
-    checkRange(pe, layer.outputs, `pe is ${pe}, but layer ${layer.name} has ${layer.outputs} outputs`, place)
+    const { rows, columns: inputs } = layer
+    checkRange(pe, rows, `pe is ${pe}, but layer ${layer.name} has ${rows} outputs`, place)
     checkRange(simd, inputs, `simd is ${simd}, but layer ${layer.name} has ${inputs} inputs`, place)
-    if (layer.kind === 'convolution' && !touchesImage(convolutionFolding(layer, { pe, simd }))) {
+    if (layer.kind === 'convolution' && !touchesImage(layer.windows)) {
       throw new InputError(
         'no window of it sees a pixel, so that nothing would tell its hardware when a frame begins',
         {
@@ -75,14 +75,14 @@ function checkRange(value: number, most: number, message: string, place: string)
 }
 
 /** The cycles that a layer computes on one frame: output pixels times neuron folds times synapse folds. */
-export function cyclesPerFrame(layer: NeuronLayer, fold: Fold): number {
-  const neuronFolds = Math.ceil(layer.outputs / fold.pe)
+export function cyclesPerFrame(layer: LoweredNeurons, fold: Fold): number {
+  const neuronFolds = Math.ceil(layer.rows / fold.pe)
   return outputPixels(layer) * neuronFolds * synapseFolds(layer, fold.simd)
 }
 
-function synapseFolds(layer: NeuronLayer, simd: number): number {
-  if (layer.kind === 'fullyConnected') return Math.ceil(layer.inputs / simd)
-  return windowFolding({ channels: layer.input[2], kernel: layer.kernel, simd }).beats
+function synapseFolds(layer: LoweredNeurons, simd: number): number {
+  if (layer.kind === 'fullyConnected') return Math.ceil(layer.columns / simd)
+  return windowFolding(convolutionFolding(layer, { pe: 1, simd })).beats
 }
 
 /** Cycles that a frame takes at most where nobody asks for a rate. */
@@ -104,24 +104,24 @@ export function defaultFolding(network: Network, targetInterval = defaultInterva
       help: 'use a whole number of cycles from 1',
     })
   }
-  return { layers: neuronLayers(network).map((layer) => cheapestFold(layer, targetInterval)) }
+  return { layers: neuronLayers(lower(network)).map((layer) => cheapestFold(layer, targetInterval)) }
 }
 
-function cheapestFold(layer: NeuronLayer, targetInterval: number): Fold {
+function cheapestFold(layer: LoweredNeurons, targetInterval: number): Fold {
   for (const lanes of usefulLanes(layer)) {
     const fold = cheapestOf(layer, lanes, targetInterval)
     if (fold) return fold
   }
   // All neurons and all inputs at once take one cycle a pixel, the least there is.
-  return { pe: layer.outputs, simd: fanIn(layer) }
+  return { pe: layer.rows, simd: layer.columns }
 }
 
-function cheapestOf(layer: NeuronLayer, lanes: readonly number[], targetInterval: number): Fold | null {
+function cheapestOf(layer: LoweredNeurons, lanes: readonly number[], targetInterval: number): Fold | null {
   let cheapest: Fold | null = null
   for (const simd of lanes) {
     const neuronFolds = Math.floor(targetInterval / (outputPixels(layer) * synapseFolds(layer, simd)))
     if (neuronFolds === 0) continue
-    const pe = Math.ceil(layer.outputs / neuronFolds)
+    const pe = Math.ceil(layer.rows / neuronFolds)
     const saved: number = cheapest === null ? 1 : cheapest.pe * cheapest.simd - pe * simd
     if (cheapest === null || saved > 0 || (saved === 0 && pe < cheapest.pe)) cheapest = { pe, simd }
   }
@@ -132,16 +132,16 @@ function cheapestOf(layer: NeuronLayer, lanes: readonly number[], targetInterval
  * Numbers of lanes that no fewer lanes could replace: the least for each number of synapse folds. A convolution prefers those up to
  * its channels, because every further pixel at once is one more read port of its line buffer.
  */
-function usefulLanes(layer: NeuronLayer): number[][] {
-  if (layer.kind === 'fullyConnected') return [leastLanes(layer.inputs)]
-  const channels = layer.input[2]
-  const taps = layer.kernel[0] * layer.kernel[1]
+function usefulLanes(layer: LoweredNeurons): number[][] {
+  if (layer.kind === 'fullyConnected') return [leastLanes(layer.columns)]
+  const channels = layer.inputShape[2]
+  const taps = layer.columns / channels
   return [leastLanes(channels), leastLanes(taps).map((count) => count * channels)]
 }
 
 /** Folds that no smaller fold with as many synapse and neuron folds could replace. */
-export function usefulFolds(layer: NeuronLayer): Fold[] {
-  const elements = leastLanes(layer.outputs)
+export function usefulFolds(layer: LoweredNeurons): Fold[] {
+  const elements = leastLanes(layer.rows)
   return usefulLanes(layer)
     .flat()
     .flatMap((simd) => elements.map((pe) => ({ pe, simd })))

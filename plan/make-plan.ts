@@ -1,11 +1,11 @@
 /** How a plan follows from a folding: weight styles by depth, cycles by the cycle law, FIFOs as deep as the rate needs. */
 
 import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
-import type { Stationary } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import type { Stationary } from '../generators/matrix-vector/folding.timing.ts'
 import type { WeightStyle } from '../generators/matrix-vector/weight-memory.timing.ts'
 import type { Folding } from '../lowering/fold.ts'
+import { lower, outputPixels } from '../lowering/lower.ts'
 import type { Network } from '../network/network.ts'
-import { outputPixels } from '../network/shapes.ts'
 import { foldPerLayer, planCycles } from './cycles.ts'
 import { fifoDepths } from './fifo-depths.ts'
 import type { LayerPlan, Plan } from './plan.ts'
@@ -32,9 +32,10 @@ export interface Details {
  */
 export function planFor(network: Network, folding: Folding, details: readonly Details[] = []): Plan {
   const { layers, interval } = planCycles(network, folding)
-  const folds = foldPerLayer(network, folding)
+  const lowered = lower(network)
+  const folds = foldPerLayer(lowered, folding)
   let next = 0
-  const plans = network.layers.map((layer, index): LayerPlan => {
+  const plans = lowered.layers.map((layer, index): LayerPlan => {
     const { pe, simd } = folds[index]!
     const cycles = layers[index]!
     const common = { name: layer.name, pe, simd, fifoDepth: 0, cycles }

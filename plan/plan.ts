@@ -1,7 +1,7 @@
 /** The plan: what each layer of a network gets, as plain data with exact cycle counts. */
 
 import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
-import type { Stationary } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import type { Stationary } from '../generators/matrix-vector/folding.timing.ts'
 import type { WeightStyle } from '../generators/matrix-vector/weight-memory.timing.ts'
 import type { Fold } from '../lowering/fold.ts'
 import type { LayerCycles } from './cycles.ts'

@@ -1,9 +1,10 @@
 /** Switching activity: how often the bits of a network's hardware change while frames pass at the full rate. */
 
-import { acceleratorInterface } from '../accelerator/accelerator.ts'
 import { networkDesign } from '../accelerator/design.ts'
-import { acceleratorParameters } from '../accelerator/parameters.ts'
+import { acceleratorInterface } from '../accelerator/interface.ts'
+import { lower } from '../lowering/lower.ts'
 import { type ImageSet, imageAt } from '../network/images.ts'
+import { pipelineParts } from '../pipeline/pipeline-parts.ts'
 import type { Activity, LayerActivity } from '../plan/power.ts'
 import { compileEngine, type Engine, type Slot } from '../sim/engine.ts'
 import { conclude } from '../sim/harness/conclude.ts'
@@ -38,11 +39,12 @@ export function countActivity(
   const end = begin + frames * plan.interval
   const results = Math.ceil((end - plan.latency) / plan.interval) + 1
   const needed = results + Math.ceil(begin / plan.interval)
-  const format = acceleratorInterface(acceleratorParameters(network, plan))
+  const lowered = lower(network)
+  const format = acceleratorInterface(pipelineParts(lowered, plan.layers))
   const prepared = prepareStimulus(target, {
     cycles: 2 * end,
     patience: end,
-    inputs: { image: { beats: imageWords(cyclicImages(images, needed), network.input, format) } },
+    inputs: { image: { beats: imageWords(cyclicImages(images, needed), lowered.input, format) } },
     outputs: { result: { expect: results } },
   })
   const counter = new ToggleCounter(engine)

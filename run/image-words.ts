@@ -1,10 +1,8 @@
 /** Images as the words of beats: from bytes to what the harness reads, without a number of arbitrary size in between. */
 
 import type { ImageFormat } from '../accelerator/frames.ts'
-import { travelsAsBytes } from '../lowering/thresholds.ts'
-import { valueTable } from '../network/encoding.ts'
+import type { LoweredInput } from '../lowering/input.ts'
 import type { ImageSet } from '../network/images.ts'
-import type { InputEncoding } from '../network/network.ts'
 import { wordsOf } from '../sim/words.ts'
 
 /**
@@ -12,14 +10,11 @@ import { wordsOf } from '../sim/words.ts'
  * complement, lanes past the last one of a group 0. Each beat begins with a word of its own, its low word first.
  *
  * @example
- * const beats = imageWords(images, network.input, acceleratorInterface(acceleratorParameters(network, plan)))
+ * const beats = imageWords(images, lower(network).input, acceleratorInterface(acceleratorParameters(network, plan).parts))
  */
-export function imageWords(images: ImageSet, input: InputEncoding, format: ImageFormat): Uint32Array {
+export function imageWords(images: ImageSet, { values }: LoweredInput, format: ImageFormat): Uint32Array {
   const { activationBits: bits, activationsPerBeat, activationsPerGroup } = format
   const { pixels } = images
-  const table = travelsAsBytes(input)
-    ? Int32Array.from({ length: 256 }, (_, byte) => byte)
-    : valueTable(input)
   const mask = 2 ** bits - 1
   const words = wordsOf(bits * activationsPerBeat)
   const beatsPerGroup = Math.ceil(activationsPerGroup / activationsPerBeat)
@@ -30,7 +25,7 @@ export function imageWords(images: ImageSet, input: InputEncoding, format: Image
     for (let start = group; start < groupEnd; start += activationsPerBeat, beat += words) {
       const end = Math.min(start + activationsPerBeat, groupEnd)
       for (let at = start, low = 0; at < end; at++, low += bits) {
-        const value = table[pixels[at]!]! & mask
+        const value = values[pixels[at]!]! & mask
         const shift = low & 31
         data[beat + (low >>> 5)]! |= value << shift
         if (shift + bits > 32) data[beat + (low >>> 5) + 1]! |= value >>> (32 - shift)

@@ -1,12 +1,13 @@
 /** One chunk of images through the reference or through a simulator, in this very thread. */
 
-import { acceleratorInterface } from '../accelerator/accelerator.ts'
 import { networkDesign } from '../accelerator/design.ts'
 import { scoresOf } from '../accelerator/frames.ts'
-import { acceleratorParameters } from '../accelerator/parameters.ts'
+import { type AcceleratorInterface, acceleratorInterface } from '../accelerator/interface.ts'
 import { readManifest } from '../dsl/emit/manifest.ts'
+import { lower } from '../lowering/lower.ts'
 import { eachImage, type ImageSet } from '../network/images.ts'
 import { reference } from '../network/reference.ts'
+import { pipelineParts } from '../pipeline/pipeline-parts.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type Simulator, simulate } from '../sim/simulate.ts'
 import type { Stalls } from '../sim/stalls.ts'
@@ -49,7 +50,7 @@ export async function chunkRunner(
     }
   }
   const tracer = await imageTracer(folder, simulator, stalls)
-  const format = acceleratorInterface(acceleratorParameters(folder.network, folder.plan))
+  const format = interfaceOf(folder)
   return async (images, signal) => {
     const { beats } = await tracer(images, signal)
     const [first] = beats.image ?? []
@@ -82,7 +83,8 @@ async function imageTracer(
   stalls?: NetworkStalls,
 ): Promise<(images: ImageSet, signal?: AbortSignal) => Promise<Trace>> {
   const { network, plan } = folder
-  const format = acceleratorInterface(acceleratorParameters(network, plan))
+  const format = interfaceOf(folder)
+  const { input } = lower(network)
   const target = await targetFor(folder, simulator)
   return (images, signal) => {
     const stimulus = {
@@ -91,7 +93,7 @@ async function imageTracer(
       patience: 20 * plan.interval * plan.layers.length + 10_000,
       inputs: {
         image: {
-          beats: imageWords(images, network.input, format),
+          beats: imageWords(images, input, format),
           ...(stalls && { stalls: stalls.image }),
         },
       },
@@ -99,6 +101,11 @@ async function imageTracer(
     }
     return simulate(target, stimulus, { simulator, signal })
   }
+}
+
+/** What the streams of an elaborated network carry. */
+function interfaceOf({ network, plan }: ElaboratedFolder): AcceleratorInterface {
+  return acceleratorInterface(pipelineParts(lower(network), plan.layers))
 }
 
 /** The engine runs the design, which the network and the plan determine; the others run the files. */

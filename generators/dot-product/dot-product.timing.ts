@@ -9,19 +9,6 @@ import { bitCounterLatency } from './bit-counter.timing.ts'
 export const popcountStructures = ['behavioural', 'carry-save', 'compressor'] as const
 export type PopcountStructure = (typeof popcountStructures)[number]
 
-/**
- * The structure for a target, as measured (docs/decisions/007): the compressor, which takes the fewest LUTs of those that are at most a carry
- * chain and two LUT levels deep; carry-save saves up to a fifth of some narrow ones, but is deeper. iCE40, which has no functions of five
- * inputs, gains nothing from either below 16 lanes.
- *
- * @example
- * popcountStructure('xilinx', 112) // 'compressor'
- */
-export function popcountStructure(target: 'xilinx' | 'ecp5' | 'ice40', lanes: number): PopcountStructure {
-  const fewest = target === 'ice40' ? 16 : 3
-  return lanes < fewest ? 'behavioural' : 'compressor'
-}
-
 /** The numbers that decide its cycles. */
 export interface DotProductTiming {
   /** Columns a cycle (SIMD). */

@@ -15,34 +15,21 @@ import {
 import { occupancy } from '../idioms/occupancy.ts'
 import { pipeline } from '../idioms/pipeline.ts'
 import { buffered } from '../streams/stream-fifo.ts'
-import { argmaxLatency, argmaxRoom, argmaxStages } from './argmax.timing.ts'
+import { argmaxLatency, argmaxRoom, argmaxStages, type DecisionFolding } from './argmax.timing.ts'
 
-/**
- * `argmax`: the first class with the highest score. `highest-set-bit`: of the classes whose score has reached their threshold
- * the last one, class 0 when there is none.
- */
-export type DecisionRule =
-  | { readonly kind: 'argmax' }
-  | { readonly kind: 'highest-set-bit'; readonly thresholds: readonly number[] }
-
-export interface ArgmaxParameters {
+export interface ArgmaxParameters extends DecisionFolding {
+  /** Module name. */
   readonly name: string
-  readonly classes: number
-  /** Bits of a score. */
-  readonly width: number
-  /** Whether scores are two's complement. */
-  readonly signed: boolean
-  readonly rule: DecisionRule
 }
 
 /**
  * Adds the answer to each beat of scores (class 0 in the low bits). A tournament: in each round neighbours meet and the winner
  * goes on, one round a cycle. One beat a cycle, back-pressure safe.
  *
- * Latency: clog2(classes) + 1 cycles, one more for `highest-set-bit`.
+ * Latency: clog2(classes) + 1 cycles, one more with thresholds.
  *
  * @example
- * elaborate(Argmax, { name: 'decision', classes: 10, width: 8, signed: false, rule: { kind: 'argmax' } }).modules.length // 2
+ * elaborate(Argmax, { name: 'decision', classes: 10, width: 8, signed: false }).modules.length // 2
  */
 export const Argmax = module(
   ({ name }: ArgmaxParameters) => name,
@@ -51,9 +38,9 @@ export const Argmax = module(
     sink: outputStream({ scores: classes * width, answer: indexWidth(classes) }),
   }),
   ({ source }, parameters) => {
-    const { classes, width, rule } = parameters
-    const stages = argmaxStages(classes, rule.kind)
-    const room = argmaxRoom(classes, rule.kind)
+    const { width } = parameters
+    const stages = argmaxStages(parameters)
+    const room = argmaxRoom(parameters)
     const unfinished = occupancy(room)
     const enters = source.fire
     source.accept(unfinished.room)
@@ -72,7 +59,7 @@ export const Argmax = module(
     unfinished.update(enters, sink.fire)
     return { sink }
   },
-  { latency: ({ classes, rule }) => argmaxLatency(classes, rule.kind) },
+  { latency: argmaxLatency },
 )
 
 /** A class that is still in. */
@@ -83,9 +70,9 @@ interface Contender {
   readonly index: Signal | null
 }
 
-function strengthOf(score: Signal, index: number, { rule, signed, width }: ArgmaxParameters): Signal {
-  if (rule.kind === 'argmax') return score
-  const threshold = rule.thresholds[index]!
+function strengthOf(score: Signal, index: number, { thresholds, signed, width }: ArgmaxParameters): Signal {
+  if (thresholds === undefined) return score
+  const threshold = thresholds[index]!
   const least = signed ? -(2 ** (width - 1)) : 0
   const most = signed ? 2 ** (width - 1) - 1 : 2 ** width - 1
   if (threshold <= least) return constant(1, 1)
@@ -117,7 +104,7 @@ function passed({ strength, index }: Contender, label: string): Contender {
 
 /** The stronger of two neighbours. */
 function winner(left: Contender, right: Contender, parameters: ArgmaxParameters, label: string): Contender {
-  const byThreshold = parameters.rule.kind === 'highest-set-bit'
+  const byThreshold = parameters.thresholds !== undefined
   const rightWins = byThreshold ? right.strength : isHigher(right, left, parameters.signed, label)
   const higher = () => mux(rightWins, right.strength, left.strength)
   return {

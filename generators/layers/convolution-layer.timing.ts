@@ -1,7 +1,13 @@
-/** Folding and cycles of a convolution layer, in plain numbers. */
+/** Folding, parts and cycles of a convolution layer, in plain numbers. */
 
-import type { LineBufferFolding, WindowGeometry } from '../windows/line-buffer.timing.ts'
-import { lineBufferCycles } from '../windows/line-buffer.timing.ts'
+import type { MatrixVectorUnit } from '../matrix-vector/matrix-vector-threshold.timing.ts'
+import {
+  type LineBufferFolding,
+  lineBufferCycles,
+  type OutsideTaps,
+  type WindowGeometry,
+} from '../windows/line-buffer.timing.ts'
+import { type GearboxPart, gearboxParts, type LayerPart } from './layer.timing.ts'
 
 /** The numbers that decide a convolution's cycles. */
 export interface ConvolutionFolding extends WindowGeometry {
@@ -72,4 +78,35 @@ export function convolutionReading(folding: ConvolutionFolding, sourceBeats = 0)
 /** Cycles of a frame: max(input beats, output pixels x neuron folds x synapse folds). */
 export function convolutionCycles(folding: ConvolutionFolding): number {
   return lineBufferCycles(convolutionReading(folding))
+}
+
+/** What of a convolution decides its parts beside its unit. */
+export interface ConvolutionSource extends ConvolutionFolding {
+  /** Bits of a beat of its source. */
+  readonly sourceWidth: number
+  readonly outside: OutsideTaps
+}
+
+/** What regroups pixels from beats of `sourceWidth` bits into words of the channels taken at once, of so many bits each. */
+export function pixelGearbox(
+  folding: Pick<ConvolutionFolding, 'channels' | 'kernel' | 'simd'>,
+  planes: number,
+  sourceWidth: number,
+): GearboxPart[] {
+  const to = windowFolding(folding).channelsAtOnce * planes
+  return gearboxParts('regroup', { from: sourceWidth, to, frame: folding.channels * planes })
+}
+
+/** The parts of a convolution layer: a gearbox for its pixels, the line buffer, the unit. */
+export function convolutionParts(unit: MatrixVectorUnit, source: ConvolutionSource): LayerPart[] {
+  const { channels, sourceWidth, outside } = source
+  const width = windowFolding(source).channelsAtOnce * unit.planes
+  const pixel = channels * unit.planes
+  const reading = convolutionReading(source, Math.ceil(pixel / sourceWidth))
+  const spare = reading.words * width - pixel
+  return [
+    ...pixelGearbox(source, unit.planes, sourceWidth),
+    { kind: 'lineBuffer', name: 'windows', ...reading, width, outside, spare },
+    { kind: 'matrixVector', name: 'mvtu', ...unit },
+  ]
 }

@@ -1,15 +1,16 @@
-/** Timing of a fully connected layer, in plain numbers. */
+/** The parts and the timing of a fully connected layer, in plain numbers. */
 
+import { foldsOf, neuronFolds, synapseFolds } from '../matrix-vector/folding.timing.ts'
 import {
-  foldsOf,
   type MatrixVectorTiming,
-  neuronFolds,
+  type MatrixVectorUnit,
   resultTime,
-  synapseFolds,
 } from '../matrix-vector/matrix-vector-threshold.timing.ts'
-import { converterGeometry } from '../streams/gearbox.timing.ts'
+import { gearboxGeometry } from '../streams/gearbox.timing.ts'
 import { replayLatency } from '../streams/replay-buffer.timing.ts'
 import { fifoLatency } from '../streams/stream-fifo.timing.ts'
+import { lineBufferLatency } from '../windows/line-buffer.timing.ts'
+import { type GearboxPart, gearboxParts, type LayerPart, type OrderPart } from './layer.timing.ts'
 
 /** The numbers that decide its cycles. */
 export interface FullyConnectedFolding extends MatrixVectorTiming {
@@ -17,28 +18,44 @@ export interface FullyConnectedFolding extends MatrixVectorTiming {
   readonly sourceWidth: number
 }
 
-/** Whether it holds its input still; a single neuron fold needs every input once, whatever it holds. */
-function holdsInput(layer: FullyConnectedFolding): boolean {
-  return layer.stationary === 'input' && neuronFolds(layer) > 1
+/** Beats that wait in front of a unit which holds its input: enough for one every cycle. */
+const waitingBeats = 2
+
+/**
+ * What stands between the gearbox and the unit. An output-stationary unit takes each vector once for every neuron fold, from a replay
+ * buffer. An input-stationary one works on the last beat of a vector as long as on any other, even if few of its columns exist; where
+ * it otherwise waits for its source, the source must go on meanwhile, and beats wait in a FIFO.
+ */
+function orderParts(layer: FullyConnectedFolding): OrderPart[] {
+  const { sourceWidth, columns, simd, planes, stationary } = layer
+  const [width, folds] = [simd * planes, neuronFolds(layer)]
+  if (folds === 1) return []
+  if (stationary !== 'input') {
+    return [{ kind: 'replay', name: 'replay', width, beats: synapseFolds(layer), replays: folds }]
+  }
+  const isSlow = sourceWidth * folds < width
+  return isSlow && columns % simd !== 0 ? [{ kind: 'fifo', name: 'waiting', width, depth: waitingBeats }] : []
 }
 
-/** Whether it stores its input to replay it for each neuron fold. */
-export function replaysInput(layer: FullyConnectedFolding): boolean {
-  return layer.stationary !== 'input' && neuronFolds(layer) > 1
+/** What regroups vectors from beats of `sourceWidth` bits into beats of SIMD activations. */
+export function vectorGearbox(
+  { columns, simd, planes }: Pick<MatrixVectorTiming, 'columns' | 'simd' | 'planes'>,
+  sourceWidth: number,
+): GearboxPart[] {
+  return gearboxParts('regroup', { from: sourceWidth, to: simd * planes, frame: columns * planes })
 }
 
 /**
- * Whether beats wait in front of the unit. An input-stationary unit works on the last beat of a vector as long as on any other, even
- * if few of its columns exist; where it otherwise waits for its source, the source must go on meanwhile.
+ * The parts of a fully connected layer whose source has beats of `sourceWidth` bits: a gearbox, what brings vectors in the unit's order,
+ * the unit.
  */
-export function keepsBeatsReady(layer: FullyConnectedFolding): boolean {
-  const { sourceWidth, columns, simd, planes } = layer
-  const isSlow = sourceWidth * neuronFolds(layer) < simd * planes
-  return holdsInput(layer) && isSlow && columns % simd !== 0
+export function fullyConnectedParts(unit: MatrixVectorUnit, sourceWidth: number): LayerPart[] {
+  return [
+    ...vectorGearbox(unit, sourceWidth),
+    ...orderParts({ ...unit, sourceWidth }),
+    { kind: 'matrixVector', name: 'mvtu', ...unit },
+  ]
 }
-
-/** Beats that then wait: enough for one every cycle. */
-export const waitingBeats = 2
 
 /** Cycles of a layer whose neighbours never make it wait. */
 export interface FullyConnectedTiming {
@@ -59,7 +76,7 @@ export interface FullyConnectedTiming {
  */
 export function fullyConnectedTiming(layer: FullyConnectedFolding): FullyConnectedTiming {
   const { columns, planes, sourceWidth, simd } = layer
-  const { beatsIn } = converterGeometry(sourceWidth, simd * planes, columns * planes)
+  const { beatsIn } = gearboxGeometry(sourceWidth, simd * planes, columns * planes)
   const first = resultTime(layer, 0)
   const entered = beatEntry(layer)
   const firstResult = entered[first.beat]! + first.cycles
@@ -75,11 +92,10 @@ export function fullyConnectedTiming(layer: FullyConnectedFolding): FullyConnect
 function beatEntry(layer: FullyConnectedFolding): number[] {
   const { columns, planes, sourceWidth, simd } = layer
   const width = simd * planes
-  const { beatsIn, beatsOut, latency } = converterGeometry(sourceWidth, width, columns * planes)
+  const { beatsIn, beatsOut, latency } = gearboxGeometry(sourceWidth, width, columns * planes)
   const converts = sourceWidth !== width
-  const stored =
-    (replaysInput(layer) ? replayLatency : 0) + (keepsBeatsReady(layer) ? fifoLatency(waitingBeats) : 0)
-  const cyclesPerBeat = holdsInput(layer) ? neuronFolds(layer) : 1
+  const stored = orderParts(layer).reduce((sum, part) => sum + orderLatency(part), 0)
+  const cyclesPerBeat = layer.stationary === 'input' ? neuronFolds(layer) : 1
   const entered: number[] = []
   let next = 0
   for (let beat = 0; beat < beatsOut; beat++) {
@@ -90,4 +106,15 @@ function beatEntry(layer: FullyConnectedFolding): number[] {
     next += cyclesPerBeat
   }
   return entered
+}
+
+function orderLatency(part: OrderPart): number {
+  switch (part.kind) {
+    case 'fifo':
+      return fifoLatency(part.depth)
+    case 'replay':
+      return replayLatency
+    case 'lineBuffer':
+      return lineBufferLatency
+  }
 }

@@ -8,7 +8,7 @@ import {
   neuronFolds,
   type Stationary,
   synapseFolds,
-} from './matrix-vector-threshold.timing.ts'
+} from './folding.timing.ts'
 
 /** What a unit does in this cycle. */
 export interface FoldOrder {

@@ -1,12 +1,7 @@
 /** Folding: cutting the rows of a matrix, and constants of its rows, into what each processing element reads. */
 
 import { Data } from '../../dsl/index.ts'
-import {
-  type MatrixVectorFolding,
-  neuronFolds,
-  type Stationary,
-  synapseFolds,
-} from './matrix-vector-threshold.timing.ts'
+import { type MatrixVectorFolding, neuronFolds, type Stationary, synapseFolds } from './folding.timing.ts'
 
 /**
  * The weights of each processing element, fold after fold: element `p` computes rows p, p + PE, p + 2 PE, …, and reads SIMD columns a
@@ -73,22 +68,4 @@ export function negativeWeights(weights: Data, columns: number): number[] {
     }
     return columns - ones
   })
-}
-
-/**
- * Two's complement words of 32 bits: thresholds, scales and offsets as the generators take them.
- *
- * @example
- * signedData([-1]).words // [4294967295n]
- */
-export function signedData(values: Iterable<number>): Data {
-  return Data.of(
-    32,
-    Array.from(values, (value) => BigInt.asUintN(32, BigInt(value))),
-  )
-}
-
-/** The numbers that two's complement words stand for. */
-export function signedWords(data: Data): number[] {
-  return data.words.map((word) => Number(BigInt.asIntN(data.width, word)))
 }

@@ -1,24 +1,17 @@
-/** Timing and folding of the matrix-vector-threshold unit, in plain numbers. */
+/** Timing of the matrix-vector-threshold unit, in plain numbers, and all that a plan knows of one. */
 
 import { dotProductLatency, type PopcountStructure } from '../dot-product/dot-product.timing.ts'
 import { fifoLatency } from '../streams/stream-fifo.timing.ts'
-
-/** The numbers that decide how often it works. */
-export interface MatrixVectorFolding {
-  readonly rows: number
-  readonly columns: number
-  /** Rows computed at once. */
-  readonly pe: number
-  /** Columns computed at once. */
-  readonly simd: number
-}
-
-/**
- * What a unit holds still: `output` finishes the sums of one group of rows after the other, and needs its input once for each;
- * `input` applies each beat of its input to all rows and finishes them together.
- */
-export const stationaries = ['output', 'input'] as const
-export type Stationary = (typeof stationaries)[number]
+import {
+  foldsOf,
+  type MatrixVectorFolding,
+  neuronFolds,
+  type Stationary,
+  synapseFolds,
+} from './folding.timing.ts'
+import { type ActivationType, activationBits, rawSum } from './raw-sum.timing.ts'
+import { type RowFunction, type RowSource, rowWidth } from './row-function.timing.ts'
+import type { WeightStyle } from './weight-memory.timing.ts'
 
 /** The numbers that decide its cycles. */
 export interface MatrixVectorTiming extends MatrixVectorFolding {
@@ -32,19 +25,44 @@ export interface MatrixVectorTiming extends MatrixVectorFolding {
   readonly popcount?: PopcountStructure
 }
 
-/** Beats of one input vector: the columns in groups of SIMD. */
-export function synapseFolds({ columns, simd }: MatrixVectorFolding): number {
-  return Math.ceil(columns / simd)
+/** A unit in plain numbers: what decides its cycles and what it costs, but for weights and constants themselves. */
+export interface MatrixVectorUnit extends MatrixVectorTiming {
+  readonly stationary: Stationary
+  readonly popcount: PopcountStructure
+  readonly activation: ActivationType
+  /** What becomes of the sums. */
+  readonly result: RowFunction['kind']
+  /** Bits of a raw sum. */
+  readonly sumWidth: number
+  /** Bits of a row's result. */
+  readonly resultWidth: number
+  /** Thresholds of a row: one for each class of border pixels. */
+  readonly borderClasses: number
+  readonly weightStyle: WeightStyle
 }
 
-/** The rows in groups of PE. */
-export function neuronFolds({ rows, pe }: MatrixVectorFolding): number {
-  return Math.ceil(rows / pe)
+/** What a unit is made for, as far as its numbers follow from it. */
+export interface MatrixVectorSource extends RowSource {
+  readonly weightStyle: WeightStyle
+  /** `output` unless given. */
+  readonly stationary?: Stationary
+  /** How the dot products count; behavioural unless given. The other structures take dissolved weights into their logic. */
+  readonly popcount?: PopcountStructure
 }
 
-/** Cycles for one vector. */
-export function foldsOf(folding: MatrixVectorFolding): number {
-  return synapseFolds(folding) * neuronFolds(folding)
+/** The numbers of a unit. */
+export function matrixVectorUnit(source: MatrixVectorSource): MatrixVectorUnit {
+  const { rows, columns, pe, simd, activation, output, weightStyle } = source
+  const { stationary = 'output', popcount = 'behavioural' } = source
+  return {
+    ...{ rows, columns, pe, simd, stationary, popcount, weightStyle, activation },
+    planes: activationBits(activation),
+    scaled: output.kind === 'affine',
+    result: output.kind,
+    sumWidth: rawSum(activation, columns, simd).width,
+    resultWidth: rowWidth(source),
+    borderClasses: output.kind === 'bits' ? output.thresholds.length / rows : 1,
+  }
 }
 
 /** How a vector enters the unit when nobody waits. */

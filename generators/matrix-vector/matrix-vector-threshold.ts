@@ -12,7 +12,6 @@ import {
   stream,
 } from '../../dsl/index.ts'
 import { DissolvedDotProduct } from '../dot-product/dissolved-dot-product.ts'
-import type { PopcountStructure } from '../dot-product/dot-product.timing.ts'
 import { DotProduct } from '../dot-product/dot-product.ts'
 import { countTo } from '../idioms/counter.ts'
 import { occupancy } from '../idioms/occupancy.ts'
@@ -21,36 +20,26 @@ import { buffered } from '../streams/stream-fifo.ts'
 import { accumulate } from './accumulator.ts'
 import { foldOrder } from './fold-order.ts'
 import { foldWeights } from './fold-rows.ts'
+import { foldsOf, neuronFolds, synapseFolds } from './folding.timing.ts'
 import {
   dotLatency,
-  foldsOf,
-  type MatrixVectorFolding,
-  type MatrixVectorTiming,
+  type MatrixVectorSource,
   matrixVectorLatency,
-  neuronFolds,
+  matrixVectorUnit,
   outputRoom,
-  type Stationary,
-  synapseFolds,
 } from './matrix-vector-threshold.timing.ts'
-import { type ActivationType, activationBits, rawSum } from './raw-sum.ts'
+import { type ActivationType, activationBits, rawSum } from './raw-sum.timing.ts'
 import { readRowConstants } from './row-constants.ts'
-import { beginningIndex, type RowFunction, rowBeginnings, rowFunction, rowWidth } from './row-function.ts'
-import { type WeightStyle, weightsJoinDotProducts } from './weight-memory.timing.ts'
+import { rowWidth } from './row-function.timing.ts'
+import { beginningIndex, rowBeginnings, rowFunction } from './row-function.ts'
+import { weightsJoinDotProducts } from './weight-memory.timing.ts'
 import { WeightMemory } from './weight-memory.ts'
 
-export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
+export interface MatrixVectorThresholdParameters extends MatrixVectorSource {
   /** Module name; it also begins the names of its weight memory. */
   readonly name: string
-  readonly activation: ActivationType
   /** One word of `columns` bits for each row, first column lowest; bit 1 is +1. */
   readonly weights: Data
-  /** What becomes of the sums. */
-  readonly output: RowFunction
-  readonly weightStyle: WeightStyle
-  /** `output` unless given. */
-  readonly stationary?: Stationary
-  /** How the dot products count; behavioural unless given. The other structures take dissolved weights into their logic. */
-  readonly popcount?: PopcountStructure
 }
 
 /**
@@ -74,7 +63,7 @@ export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
  *   simd: 2,
  *   activation: { kind: 'binary' },
  *   weights: Data.of(4, [0b1010, 0b0111]),
- *   output: { kind: 'bits', thresholds: signedData([2, 3]) },
+ *   output: { kind: 'bits', thresholds: Int32Array.from([2, 3]) },
  *   weightStyle: 'block',
  * }
  * elaborate(MatrixVectorThreshold, layer).top // 'tiny'
@@ -82,16 +71,16 @@ export interface MatrixVectorThresholdParameters extends MatrixVectorFolding {
 export const MatrixVectorThreshold = module(
   ({ name }: MatrixVectorThresholdParameters) => name,
   (parameters) => {
-    const { simd, pe, activation, columns } = parameters
+    const { simd, pe, activation } = parameters
     return {
       activation: inputStream({ data: simd * activationBits(activation) }),
-      result: outputStream({ data: pe * rowWidth(parameters, rawSum(activation, columns, simd)) }),
+      result: outputStream({ data: pe * rowWidth(parameters) }),
     }
   },
   ({ activation }, parameters) => {
     const { columns, simd, stationary = 'output' } = parameters
     const raw = rawSum(parameters.activation, columns, simd)
-    const timing = matrixVectorTiming(parameters)
+    const timing = matrixVectorUnit(parameters)
 
     // Work that ends sums begins when the FIFO is sure to have room for the results.
     const unfinished = occupancy(outputRoom(timing))
@@ -123,29 +112,13 @@ export const MatrixVectorThreshold = module(
       accumulate(`partial_${element}`, value, initial[element]!, accumulation, shape),
     )
     const summed = pipeline(turnEnds, 2, 0)
-    const { results, finished } = rowFunction(parameters, raw, { sum, summed, neuronFold: neuronFold.value })
+    const { results, finished } = rowFunction(parameters, { sum, summed, neuronFold: neuronFold.value })
     const result = buffered(stream(finished, { data: results }), outputRoom(timing))
     unfinished.update(ends, result.fire)
     return { result }
   },
-  { latency: (parameters) => matrixVectorLatency(matrixVectorTiming(parameters)) },
+  { latency: (parameters) => matrixVectorLatency(matrixVectorUnit(parameters)) },
 )
-
-/** The numbers that decide a unit's cycles. */
-export function matrixVectorTiming(parameters: MatrixVectorThresholdParameters): MatrixVectorTiming {
-  const { rows, columns, pe, simd, stationary = 'output', popcount = 'behavioural' } = parameters
-  const planes = activationBits(parameters.activation)
-  return {
-    rows,
-    columns,
-    pe,
-    simd,
-    stationary,
-    popcount,
-    planes,
-    scaled: parameters.output.kind === 'affine',
-  }
-}
 
 /** The dot products of each element for the vector of this cycle and the weights of the fold of the cycle before. */
 function dotProducts(

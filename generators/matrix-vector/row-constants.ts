@@ -3,7 +3,7 @@
 import { constant, type Data, delayed, rom, type Signal } from '../../dsl/index.ts'
 import { pipeline } from '../idioms/pipeline.ts'
 import { foldRowConstants, type RowConstants } from './fold-rows.ts'
-import type { MatrixVectorFolding } from './matrix-vector-threshold.timing.ts'
+import type { MatrixVectorFolding } from './folding.timing.ts'
 import { readBanks } from './rom-bank.ts'
 import { mostLookups, mostLutWords } from './row-constants.timing.ts'
 

@@ -1,65 +1,18 @@
 /** What a layer makes of its sums: bits by thresholds, the sums themselves, or an affine function of them. */
 
 import { concat, type Data, delayed, indexWidth, mux, reg, type Signal } from '../../dsl/index.ts'
+import { signedWidth } from '../idioms/bits.timing.ts'
 import { countTo, type WrappingCounter } from '../idioms/counter.ts'
 import { tableAt } from '../idioms/table.ts'
-import { negativeWeights, type RowConstants, signedWords } from './fold-rows.ts'
-import type { MatrixVectorFolding } from './matrix-vector-threshold.timing.ts'
-import { type ActivationType, type RawSum, signedWidth } from './raw-sum.ts'
+import { negativeWeights, type RowConstants } from './fold-rows.ts'
+import type { RawSum } from './raw-sum.timing.ts'
 import { readRowConstants } from './row-constants.ts'
-
-/**
- * Per row, of the sum that the network defines (the popcount for ±1 activations, the integer dot product otherwise):
- * `bits`: 1 when the sum has reached the threshold; `sums`: the sum; `affine`: scale x dot + offset, where dot is the dot
- * product (2 x popcount - columns for ±1 activations). Thresholds, scales and offsets are two's complement words, one a row.
- * With `borders` there is a threshold for each border class and row, class after class.
- */
-export type RowFunction =
-  | { readonly kind: 'bits'; readonly thresholds: Data; readonly borders?: Borders }
-  | { readonly kind: 'sums' }
-  | { readonly kind: 'affine'; readonly scale: Data; readonly offset: Data }
-
-/**
- * Which threshold an output pixel of a map takes: the class of its line and the class of its column, each counted from 0, together
- * class `line x (number of column classes) + column`.
- */
-export interface Borders {
-  /** The class of each line of the output map. */
-  readonly lines: readonly number[]
-  /** The class of each column of the output map. */
-  readonly columns: readonly number[]
-}
+import { networkSumWidth, type RowSource, rowWidth } from './row-function.timing.ts'
 
 /** The layer that a row function belongs to. */
-export interface RowContext extends MatrixVectorFolding {
+export interface RowContext extends RowSource {
   readonly name: string
-  readonly activation: ActivationType
   readonly weights: Data
-  readonly output: RowFunction
-}
-
-/** Bits of one row's result: 1, or the width of a popcount (unsigned), an integer sum or an affine value (signed). */
-export function rowWidth({ output, activation, columns }: RowContext, raw: RawSum): number {
-  switch (output.kind) {
-    case 'bits':
-      return 1
-    case 'sums':
-      return networkSumWidth(activation, raw)
-    case 'affine': {
-      const largestDot = activation.kind === 'binary' ? columns : Math.max(-raw.sums.least, raw.sums.most)
-      const offsets = signedWords(output.offset)
-      const reach = signedWords(output.scale).map(
-        (scale, row) => Math.abs(scale) * largestDot + Math.abs(offsets[row]!),
-      )
-      const most = Math.max(...reach)
-      return signedWidth(-most, most)
-    }
-  }
-}
-
-/** Bits of a sum as the network defines it: a popcount, or a signed number. */
-function networkSumWidth({ kind }: ActivationType, raw: RawSum): number {
-  return kind === 'binary' ? raw.width : signedWidth(raw.sums.least, raw.sums.most)
 }
 
 /**
@@ -76,7 +29,8 @@ export function rowBeginnings(
   }
   const never = raw.largest + 1
   const top = 2 ** raw.width
-  const values = signedWords(output.thresholds).map(
+  const values = Array.from(
+    output.thresholds,
     (threshold, index) => top - Math.min(Math.max(threshold + offsets[index % offsets.length]!, 0), never),
   )
   return { width: raw.width + 1, values, filler: top - never }
@@ -134,22 +88,16 @@ export interface RowResults {
 }
 
 /** Applies the row function to sums. Latency: 1 cycle for `affine`, else 0. */
-export function rowFunction(
-  context: RowContext,
-  raw: RawSum,
-  { sum, summed, neuronFold }: RowSums,
-): RowResults {
+export function rowFunction(context: RowContext, { sum, summed, neuronFold }: RowSums): RowResults {
   const { output, activation, columns } = context
   if (output.kind !== 'affine') return { results: sideBySide(sum), finished: summed }
 
   // scale x dot + offset, restated for popcounts: dot = 2 x popcount - columns.
-  const width = rowWidth(context, raw)
+  const width = rowWidth(context)
   const binary = activation.kind === 'binary'
-  const scale = signedWords(output.scale)
-  const factors = scale.map((value) => (binary ? 2 * value : value))
-  const addends = signedWords(output.offset).map((value, row) =>
-    binary ? value - scale[row]! * columns : value,
-  )
+  const { scale, offset } = output
+  const factors = Array.from(scale, (value) => (binary ? 2 * value : value))
+  const addends = Array.from(offset, (value, row) => (binary ? value - scale[row]! * columns : value))
   const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))
   const factor = readRowConstants(context, 'factor', { values: factors, width: factorWidth }, neuronFold, 1)
   const addend = readRowConstants(context, 'addend', { values: addends, width }, neuronFold, 2)

@@ -13,7 +13,7 @@ import {
   wire,
 } from '../../dsl/index.ts'
 import { countTo } from '../idioms/counter.ts'
-import type { ConverterGeometry } from './gearbox.timing.ts'
+import type { GearboxGeometry } from './gearbox.timing.ts'
 
 /**
  * Beats of `width` bits, each made of `collects` beats of `source` side by side, first beat lowest; the last one of a frame of those that
@@ -24,7 +24,7 @@ import type { ConverterGeometry } from './gearbox.timing.ts'
  */
 export function collected(
   source: Stream<{ data: number }>,
-  { collects, beatsIn, beatsOut, lastBits }: ConverterGeometry,
+  { collects, beatsIn, beatsOut, lastBits }: GearboxGeometry,
   width: number,
 ): Stream<{ data: number }> {
   const waits = reg(1, { init: 0 })

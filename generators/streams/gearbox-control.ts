@@ -1,9 +1,9 @@
-/** The control of a width converter: counts what is held, and says what may enter and leave. */
+/** The control of a gearbox: counts what is held, and says what may enter and leave. */
 
 import { clog2, constant, mux, reg, type Signal } from '../../dsl/index.ts'
 import { countTo, type WrappingCounter } from '../idioms/counter.ts'
 import { pipeline } from '../idioms/pipeline.ts'
-import type { ConverterGeometry } from './gearbox.timing.ts'
+import type { GearboxGeometry } from './gearbox.timing.ts'
 
 /** What happens in a cycle; each is decided by `accepts` and `completes`. */
 interface Events {
@@ -11,12 +11,12 @@ interface Events {
   readonly push: Signal<1>
   /** A beat out is taken from what is held. */
   readonly take: Signal<1>
-  /** A beat out leaves the converter. */
+  /** A beat out leaves the gearbox. */
   readonly pop: Signal<1>
 }
 
 /** What a control says. */
-export interface ConverterControl {
+export interface GearboxControl {
   /** A beat may enter. */
   readonly accepts: Signal<1>
   /** All bits of a beat out are held. */
@@ -32,11 +32,11 @@ export interface ConverterControl {
  *
  * @param stages cycles from a beat's entry to the one in which its bits are held
  */
-export function converterControl(
-  geometry: ConverterGeometry,
+export function gearboxControl(
+  geometry: GearboxGeometry,
   stages: number,
   { push, take, pop }: Events,
-): ConverterControl {
+): GearboxControl {
   const { unitsOut, beatsIn, heldAtEntry } = geometry
   const width = clog2(Math.max(geometry.mostUnits + 1, unitsOut)) + 1
 
@@ -67,7 +67,7 @@ interface Step {
 
 /** By how many units more there are after a cycle, in two's complement: chosen among constants. */
 function changeOf(
-  { unitsIn, unitsOut, lastUnitsIn }: ConverterGeometry,
+  { unitsIn, unitsOut, lastUnitsIn }: GearboxGeometry,
   width: number,
   { enters, last, leaves }: Step,
 ): Signal {

@@ -14,8 +14,8 @@ import {
 import { countTo, type WrappingCounter } from '../idioms/counter.ts'
 import { pipeline } from '../idioms/pipeline.ts'
 import { tableAt } from '../idioms/table.ts'
-import type { ConverterGeometry } from './gearbox.timing.ts'
-import { converterControl } from './gearbox-control.ts'
+import type { GearboxGeometry } from './gearbox.timing.ts'
+import { gearboxControl } from './gearbox-control.ts'
 import { around, cutToFrame, raised } from './gearbox-shifter.ts'
 
 /**
@@ -26,14 +26,14 @@ import { around, cutToFrame, raised } from './gearbox-shifter.ts'
  */
 export function throughRing(
   source: Stream<{ data: number }>,
-  geometry: ConverterGeometry,
+  geometry: GearboxGeometry,
   to: number,
 ): Stream<{ data: number }> {
   const { unitsOut, capacity, moves } = geometry
   const push = wire(1)
   const take = wire(1)
   const pop = wire(1)
-  const { accepts, completes, beat } = converterControl(geometry, moves.length, { push, take, pop })
+  const { accepts, completes, beat } = gearboxControl(geometry, moves.length, { push, take, pop })
   source.accept(accepts)
   push.set(source.fire)
   const place = placeInRing(geometry, push, beat)
@@ -60,7 +60,7 @@ export function throughRing(
 
 /** Where in the ring the beat that enters begins, in units; the end of a frame fills up its slot. */
 function placeInRing(
-  { unitsIn, lastUnitsIn, capacity, moves }: ConverterGeometry,
+  { unitsIn, lastUnitsIn, capacity, moves }: GearboxGeometry,
   push: Signal<1>,
   beat: WrappingCounter,
 ): Signal {
@@ -88,7 +88,7 @@ function turned(
   beat: Signal,
   push: Signal<1>,
   place: Signal,
-  { unit, capacity, moves }: ConverterGeometry,
+  { unit, capacity, moves }: GearboxGeometry,
 ): Signal {
   let word = beat
   let done = 0

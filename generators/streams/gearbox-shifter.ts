@@ -1,7 +1,7 @@
 /** Beats on their way to their places: cut to their frame, and moved up in steps. */
 
 import { concat, mux, type Signal } from '../../dsl/index.ts'
-import type { ConverterGeometry } from './gearbox.timing.ts'
+import type { GearboxGeometry } from './gearbox.timing.ts'
 
 /** Moves what fits into a word of `width` bits up by `distance`. */
 type Shift = (word: Signal, distance: number, width: number) => Signal
@@ -31,6 +31,6 @@ export function raised(word: Signal, times: Signal, bits: number, width: number,
 }
 
 /** A beat without bits beyond the frame: those of the last beat become the zeros that fill up the last beat out. */
-export function cutToFrame(beat: Signal, last: Signal<1>, { lastBits }: ConverterGeometry): Signal {
+export function cutToFrame(beat: Signal, last: Signal<1>, { lastBits }: GearboxGeometry): Signal {
   return lastBits < beat.width ? mux(last, beat.trunc(lastBits).zext(beat.width), beat) : beat
 }

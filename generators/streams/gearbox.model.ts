@@ -1,12 +1,12 @@
-/** Plain-number model of the width converter: bits in, bits out. */
+/** Plain-number model of the gearbox: bits in, bits out. */
 
 /**
  * Regroups the beats (arrays of bits, first bit first) of one frame into beats of `to` bits, the last filled up with 0.
  *
  * @example
- * widthConverterModel([[1, 1, 0], [1, 0, 0]], 2, 4) // [[1, 1], [0, 1]]
+ * widthGearboxModel([[1, 1, 0], [1, 0, 0]], 2, 4) // [[1, 1], [0, 1]]
  */
-export function widthConverterModel(
+export function widthGearboxModel(
   beats: readonly (readonly number[])[],
   to: number,
   frame: number,

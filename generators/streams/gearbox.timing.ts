@@ -1,7 +1,7 @@
-/** Timing and geometry of the width converter, in plain numbers. */
+/** Timing and geometry of the gearbox, in plain numbers. */
 
-/** What a converter is made for. */
-export interface WidthConverterParameters {
+/** What a gearbox is made for. */
+export interface GearboxParameters {
   /** Bits of a beat in. */
   readonly from: number
   /** Bits of a beat out. */
@@ -10,8 +10,8 @@ export interface WidthConverterParameters {
   readonly frame: number
 }
 
-/** How a converter counts: in units of the greatest common divisor of its widths. */
-export interface ConverterGeometry {
+/** How a gearbox counts: in units of the greatest common divisor of its widths. */
+export interface GearboxGeometry {
   /** Bits of a unit. */
   readonly unit: number
   readonly unitsIn: number
@@ -46,15 +46,15 @@ export interface ConverterGeometry {
 const bitsMoved = 3
 
 /**
- * The geometry of a converter for frames of `frame` bits. Enough is held that neither side waits for the other.
+ * The geometry of a gearbox for frames of `frame` bits. Enough is held that neither side waits for the other.
  * From wide to narrow: when no beat may enter, two beats out are held. From narrow to wide: what can be held when a beat
  * arrives and nobody waits is one unit less than a beat out and the beat in before; or two beats out, after a frame whose last
  * beat in completes one and begins another. Each cycle of latency more holds what arrives or leaves in it on top of that.
  *
  * @example
- * converterGeometry(43, 64, 1024).moves // [3, 3, 2]
+ * gearboxGeometry(43, 64, 1024).moves // [3, 3, 2]
  */
-export function converterGeometry(from: number, to: number, frame: number): ConverterGeometry {
+export function gearboxGeometry(from: number, to: number, frame: number): GearboxGeometry {
   const unit = greatestCommonDivisor(from, to)
   const unitsIn = from / unit
   const unitsOut = to / unit
@@ -72,7 +72,7 @@ export function converterGeometry(from: number, to: number, frame: number): Conv
   const heldAfter = (latency: number) =>
     heldAfterOne + (from < to ? entering(latency - 1) : (latency - 1) * unitsOut)
 
-  function storage(): Pick<ConverterGeometry, 'latency' | 'heldAtEntry' | 'capacity' | 'moves'> {
+  function storage(): Pick<GearboxGeometry, 'latency' | 'heldAtEntry' | 'capacity' | 'moves'> {
     if (collects > 0) {
       return { latency: 2, heldAtEntry: 2 * unitsOut - 1, capacity: 2 * unitsOut, moves: [] }
     }

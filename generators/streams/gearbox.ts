@@ -1,9 +1,9 @@
-/** The width converter: regroups the bits of each frame from beats of one width into beats of another. */
+/** The gearbox: regroups the bits of each frame from beats of one width into beats of another. */
 
 import { inputStream, module, mux, outputStream, reg, type Stream, stream, wire } from '../../dsl/index.ts'
-import { type ConverterGeometry, converterGeometry, type WidthConverterParameters } from './gearbox.timing.ts'
+import { type GearboxGeometry, type GearboxParameters, gearboxGeometry } from './gearbox.timing.ts'
 import { collected } from './gearbox-collector.ts'
-import { converterControl } from './gearbox-control.ts'
+import { gearboxControl } from './gearbox-control.ts'
 import { throughRing } from './gearbox-ring.ts'
 import { cutToFrame, raised } from './gearbox-shifter.ts'
 
@@ -12,33 +12,33 @@ import { cutToFrame, raised } from './gearbox-shifter.ts'
  * last beat in beyond the frame are ignored, bits of the last beat out beyond it are 0. Takes
  * max(ceil(frame / from), ceil(frame / to)) cycles a frame, without bubbles between frames.
  *
- * Latency: `converterGeometry`; from the beat that completes a beat out 1 cycle where a wide beat is split or little is held, 2 where whole beats
+ * Latency: `gearboxGeometry`; from the beat that completes a beat out 1 cycle where a wide beat is split or little is held, 2 where whole beats
  * are collected, otherwise one for each stage that a beat is moved in and one for the beat out.
  *
  * @example
- * elaborate(WidthConverter, { from: 24, to: 6, frame: 96 }).top // 'width_24_to_6_frame96'
+ * elaborate(Gearbox, { from: 24, to: 6, frame: 96 }).top // 'gearbox_24_to_6_frame96'
  */
-export const WidthConverter = module(
-  ({ from, to, frame }: WidthConverterParameters) => `width_${from}_to_${to}_frame${frame}`,
+export const Gearbox = module(
+  ({ from, to, frame }: GearboxParameters) => `gearbox_${from}_to_${to}_frame${frame}`,
   ({ from, to }) => ({ source: inputStream({ data: from }), sink: outputStream({ data: to }) }),
   ({ source }, { from, to, frame }) => {
-    const geometry = converterGeometry(from, to, frame)
+    const geometry = gearboxGeometry(from, to, frame)
     const converted = geometry.collects > 0 ? collected : geometry.moves.length === 1 ? shifted : throughRing
     return { sink: converted(source, geometry, to) }
   },
-  { latency: ({ from, to, frame }) => converterGeometry(from, to, frame).latency },
+  { latency: ({ from, to, frame }) => gearboxGeometry(from, to, frame).latency },
 )
 
 /** Beats of `to` bits from those of `source`: a beat in is moved up above what is held, a beat out leaves at the bottom. */
 function shifted(
   source: Stream<{ data: number }>,
-  geometry: ConverterGeometry,
+  geometry: GearboxGeometry,
   to: number,
 ): Stream<{ data: number }> {
   const { unit, capacity, moves } = geometry
   const push = wire(1)
   const pop = wire(1)
-  const { accepts, completes, beat, change } = converterControl(geometry, 1, { push, take: pop, pop })
+  const { accepts, completes, beat, change } = gearboxControl(geometry, 1, { push, take: pop, pop })
   const units = reg(change.width, { init: 0 })
   units.set(units.add(change))
   source.accept(accepts)
@@ -57,14 +57,14 @@ function shifted(
 }
 
 /**
- * The frames of `source` in beats of `to` bits, through a converter called `name` where the widths differ.
+ * The frames of `source` in beats of `to` bits, through a gearbox called `name` where the widths differ.
  *
- * Latency: that of `WidthConverter`, or none.
+ * Latency: that of `Gearbox`, or none.
  */
 export function regrouped(
   source: Stream<{ data: number }>,
-  widths: WidthConverterParameters,
+  widths: GearboxParameters,
   name = 'regroup',
 ): Stream<{ data: number }> {
-  return widths.from === widths.to ? source : WidthConverter(widths, { name })({ source }).sink
+  return widths.from === widths.to ? source : Gearbox(widths, { name })({ source }).sink
 }

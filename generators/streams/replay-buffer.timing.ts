@@ -1,5 +1,15 @@
 /** Timing of the replay buffer, in plain numbers. */
 
+/** What a replay buffer is made for. */
+export interface ReplayBufferParameters {
+  /** Bits of a beat. */
+  readonly width: number
+  /** Beats of a vector. */
+  readonly beats: number
+  /** How many times each vector is given. */
+  readonly replays: number
+}
+
 /** Cycles from a beat entering to its first appearance at the output. */
 export const replayLatency = 2
 

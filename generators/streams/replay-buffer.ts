@@ -3,16 +3,7 @@
 import { constant, inputStream, module, mux, outputStream, ram, reg, stream, wire } from '../../dsl/index.ts'
 import { countTo } from '../idioms/counter.ts'
 import { occupancy } from '../idioms/occupancy.ts'
-import { replayDepth, replayLatency } from './replay-buffer.timing.ts'
-
-export interface ReplayBufferParameters {
-  /** Bits of a beat. */
-  readonly width: number
-  /** Beats of a vector. */
-  readonly beats: number
-  /** How many times each vector is given. */
-  readonly replays: number
-}
+import { type ReplayBufferParameters, replayDepth, replayLatency } from './replay-buffer.timing.ts'
 
 /**
  * Takes vectors of `beats` beats and gives each of them `replays` times, as beats in order. The first pass may begin while the

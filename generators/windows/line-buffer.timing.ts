@@ -77,6 +77,20 @@ export function lineBufferCycles(folding: LineBufferFolding): number {
   return Math.max(image[0] * image[1] * pixelCycles, windows[0] * windows[1] * beatsPerWindow(folding))
 }
 
+/** Whether any tap of any window lies outside the image. */
+export function reachesOutside({
+  image,
+  windows,
+  kernel,
+  stride,
+  dilation,
+  padding,
+}: WindowGeometry): boolean {
+  const past = (axis: 0 | 1, before: number) =>
+    before > 0 || (windows[axis] - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] >= image[axis]
+  return past(0, padding.top) || past(1, padding.left)
+}
+
 /** What the rows of an image are needed for; everything in stored rows, because rows that no window needs are dropped. */
 export interface RowSchedule {
   /** Whether each row of the image is stored. */

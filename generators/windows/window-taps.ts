@@ -4,7 +4,12 @@ import { clog2, constant, delayed, indexWidth, mux, type Ram, reg, type Signal }
 import type { WrappingCounter } from '../idioms/counter.ts'
 import { pipeline } from '../idioms/pipeline.ts'
 import { tableAt } from '../idioms/table.ts'
-import { columnsStored, type LineBufferParameters, type RowSchedule } from './line-buffer.timing.ts'
+import {
+  columnsStored,
+  type LineBufferParameters,
+  type RowSchedule,
+  reachesOutside,
+} from './line-buffer.timing.ts'
 
 /** The window being read: where its top left tap lies, in the image and in the ring. */
 export interface WindowPosition {
@@ -131,20 +136,6 @@ function outsideWord(
   if (spare === 0) return word
   const isLastPart = pipeline(at.part.last, 3)
   return mux(isLastPart, word.trunc(width - spare).zext(width), word)
-}
-
-/** Whether any tap of any window lies outside the image. */
-function reachesOutside({
-  image,
-  kernel,
-  stride,
-  dilation,
-  padding,
-  windows,
-}: LineBufferParameters): boolean {
-  const past = (axis: 0 | 1, before: number) =>
-    before > 0 || (windows[axis] - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] >= image[axis]
-  return past(0, padding.top) || past(1, padding.left)
 }
 
 /** Bits of a two's complement number that holds every row (axis 0) or column (axis 1) of taps, and the image's size. */

@@ -27,7 +27,7 @@ export const terms = [
   'window',
   'poolBit',
   'pool',
-  /** Width converters: bits held, and bits of all steps of the shift. */
+  /** Gearboxes: bits held, and bits of all steps of the shift. */
   'heldBit',
   'shiftedBit',
   /** Where they are a ring: bits of it, of the steps that turn a beat, between the stages, and of the slots that a beat out is chosen from. */
@@ -38,7 +38,7 @@ export const terms = [
   'ring',
   /** Bits that units are counted in. */
   'unitBit',
-  'converter',
+  'gearbox',
   /** Where they collect whole beats: bits of those and of the beat out; bits of that where the last one of a frame is made of fewer. */
   'collectedBit',
   'restBit',

@@ -1,32 +1,37 @@
-/** What each part of a layer is estimated to take, before any hardware exists: formulas over a family's cost model. */
+/** What hardware of each kind is estimated to take before it exists: formulas over a family's cost model. */
 
-import { argmaxRoom } from '../../generators/layers/argmax.timing.ts'
-import { outputRoom } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { bitsFor } from '../../generators/idioms/bits.timing.ts'
+import { argmaxRoom, type DecisionFolding } from '../../generators/layers/argmax.timing.ts'
+import { foldsOf, neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
+import {
+  type MatrixVectorUnit,
+  outputRoom,
+} from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import { mostLookups, mostLutWords } from '../../generators/matrix-vector/row-constants.timing.ts'
 import {
   decodedFunctions,
   weightGroups,
   weightsJoinDotProducts,
 } from '../../generators/matrix-vector/weight-memory.timing.ts'
-import { converterGeometry } from '../../generators/streams/gearbox.timing.ts'
+import { gearboxGeometry } from '../../generators/streams/gearbox.timing.ts'
 import { replayDepth } from '../../generators/streams/replay-buffer.timing.ts'
 import { fifoReadsAhead } from '../../generators/streams/stream-fifo.timing.ts'
 import {
   type LineBufferFolding,
   lineBufferRoom,
+  reachesOutside,
   ringWords,
   rowsHeld,
   tapGroups,
 } from '../../generators/windows/line-buffer.timing.ts'
-import { bitsFor, type Unit, unitTiming, weightDepth } from '../unit.ts'
-import { type CostModel, costOf, type ProductModel, valueAt } from './cost-model.ts'
+import { type CostModel, costOf, valueAt } from './cost-model.ts'
 import { blockMemories, blockMemory, blockRom, lookupMemory, readWriteMemory } from './memory-shapes.ts'
 import { nothing, type Resources, sumOf, times } from './resources.ts'
 
 /** Thresholds of a layer lie near each other, so that about so many of their highest bits are the same in all or follow from one another. */
 const constantBits = 2
 
-/** The parts of a layer with neurons, without what regroups its input. */
+/** What a matrix-vector unit consists of. */
 export interface UnitCost {
   /** The memory of the weights; nothing where they join the logic. */
   readonly weights: Resources
@@ -34,47 +39,50 @@ export interface UnitCost {
   readonly products: Resources
   /** Sums, thresholds or scores, and counters. */
   readonly sums: Resources
-  /** What brings the input in order: line buffer or replay buffer. */
-  readonly order: Resources
   /** The FIFO of the results. */
   readonly results: Resources
 }
 
-/** The parts of a layer with neurons. */
-export function unitCost(model: CostModel, unit: Unit): UnitCost {
-  const { choice, resultWidth } = unit
+/** What a matrix-vector unit takes. */
+export function unitCost(model: CostModel, unit: MatrixVectorUnit): UnitCost {
+  const { pe, resultWidth } = unit
   return {
     weights: weightsCost(model, unit),
-    products: times(choice.pe, dotProductCost(model, unit)),
+    products: times(pe, dotProductCost(model, unit)),
     sums: sumsCost(model, unit),
-    order: orderCost(model, unit),
-    results: fifoCost(model, outputRoom(unitTiming(unit)), choice.pe * resultWidth),
+    results: fifoCost(model, outputRoom(unit), pe * resultWidth),
   }
 }
 
 /** All parts together. */
-export function totalCost({ weights, products, sums, order, results }: UnitCost): Resources {
-  return sumOf(weights, products, sums, order, results)
+export function totalCost({ weights, products, sums, results }: UnitCost): Resources {
+  return sumOf(weights, products, sums, results)
 }
 
 /** Weights of all elements as a memory of their style; nothing where the dot products have them inside. */
-export function weightsCost(model: CostModel, unit: Unit): Resources {
-  const { pe, weightStyle } = unit.choice
-  const depth = weightDepth(unit)
+export function weightsCost(model: CostModel, unit: MatrixVectorUnit): Resources {
+  const { pe, simd, weightStyle } = unit
+  const depth = foldsOf(unit)
   if (depth === 1 || isInside(unit)) return nothing
-  if (weightStyle === 'logic') return logicRom(model, depth, pe * unit.lanes)
-  if (weightStyle === 'dissolved') return logicRom(model, depth, decodedFunctions(depth, pe * unit.lanes))
-  const groups = weightGroups({ elements: pe, depth, width: unit.lanes })
-  return sumOf(...groups.map((size) => blockRom(model.family, depth, size * unit.lanes)))
+  switch (weightStyle) {
+    case 'logic':
+      return logicRom(model, depth, pe * simd)
+    case 'dissolved':
+      return logicRom(model, depth, decodedFunctions(depth, pe * simd))
+    case 'block': {
+      const groups = weightGroups({ elements: pe, depth, width: simd })
+      return sumOf(...groups.map((size) => blockRom(model.family, depth, size * simd)))
+    }
+  }
 }
 
 /** The dot product of one element; its weights included where it has them inside. */
-export function dotProductCost(model: CostModel, unit: Unit): Resources {
-  const { lanes, planes } = unit
-  const { lut, ff, dissolved, folded } = productsOf(model, unit)
+export function dotProductCost(model: CostModel, unit: MatrixVectorUnit): Resources {
+  const { simd: lanes, planes } = unit
+  const { lut, ff, dissolved, folded } = model.products[unit.popcount]
   const inside = isInside(unit)
   const one = {
-    lut: inside ? valueAt(dissolved, lanes) * valueAt(folded, weightDepth(unit)) : valueAt(lut, lanes),
+    lut: inside ? valueAt(dissolved, lanes) * valueAt(folded, foldsOf(unit)) : valueAt(lut, lanes),
     ff: valueAt(ff, lanes),
     memory: 0,
   }
@@ -83,13 +91,8 @@ export function dotProductCost(model: CostModel, unit: Unit): Resources {
   return sumOf(times(planes, one), costOf(model, { planeBit: apart }))
 }
 
-function productsOf({ products }: CostModel, { choice }: Unit): ProductModel {
-  return products[choice.popcount]
-}
-
-function isInside(unit: Unit): boolean {
-  const { weightStyle, popcount } = unit.choice
-  return weightsJoinDotProducts(weightStyle, weightDepth(unit), popcount)
+function isInside(unit: MatrixVectorUnit): boolean {
+  return weightsJoinDotProducts(unit.weightStyle, foldsOf(unit), unit.popcount)
 }
 
 /** Bits of the counts of the planes beyond the first, but for their lowest ones: what adding them up goes by. */
@@ -98,24 +101,25 @@ export function planeBits(lanes: number, planes: number): number {
 }
 
 /** Sums, their constants, and what counts folds: the unit but for dot products, weights and FIFO. */
-export function sumsCost(model: CostModel, unit: Unit): Resources {
-  const { choice, output, sumWidth, resultWidth, neuronFolds, synapseFolds, borderClasses } = unit
+export function sumsCost(model: CostModel, unit: MatrixVectorUnit): Resources {
+  const { pe, simd, planes, stationary, result, sumWidth, resultWidth, borderClasses } = unit
+  const [turns, beats] = [neuronFolds(unit), synapseFolds(unit)]
   const width = sumWidth + 1
-  const bits = choice.pe * width
-  const isHeld = choice.stationary === 'input' && neuronFolds > 1 && synapseFolds > 1
+  const bits = pe * width
+  const isHeld = stationary === 'input' && turns > 1 && beats > 1
   return sumOf(
     costOf(model, {
-      [synapseFolds === 1 ? 'singleBit' : isHeld ? 'integratorBit' : 'accumulatorBit']: bits,
-      laneBit: unit.lanes * unit.planes,
-      foldBit: bitsFor(weightDepth(unit)),
-      scaleBit: output === 'affine' ? choice.pe * resultWidth : 0,
+      [beats === 1 ? 'singleBit' : isHeld ? 'integratorBit' : 'accumulatorBit']: bits,
+      laneBit: simd * planes,
+      foldBit: bitsFor(foldsOf(unit)),
+      scaleBit: result === 'affine' ? pe * resultWidth : 0,
       unit: 1,
     }),
-    isHeld ? times(choice.pe, readWriteMemory(model.family, neuronFolds, width)) : nothing,
+    isHeld ? times(pe, readWriteMemory(model.family, turns, width)) : nothing,
     constantsCost(
       model,
-      neuronFolds * borderClasses,
-      output === 'affine' ? 3 * bits : choice.pe * Math.max(1, width - constantBits),
+      turns * borderClasses,
+      result === 'affine' ? 3 * bits : pe * Math.max(1, width - constantBits),
     ),
   )
 }
@@ -130,12 +134,6 @@ function constantsCost(model: CostModel, depth: number, width: number): Resource
 /** Constants that come out of logic; one word of them is for nothing. */
 function logicRom(model: CostModel, depth: number, width: number): Resources {
   return depth === 1 ? nothing : { lut: width * valueAt(model.rom, depth), ff: width, memory: 0 }
-}
-
-function orderCost(model: CostModel, { window, word, neuronFolds, synapseFolds, choice }: Unit): Resources {
-  if (window !== null) return windowCost(model, window, word)
-  if (neuronFolds === 1 || choice.stationary === 'input') return nothing
-  return replayCost(model, synapseFolds, word)
 }
 
 /** A replay buffer for vectors of so many beats. */
@@ -159,7 +157,7 @@ export function windowCost(
   const counters = windowCounters(window, depth)
   return sumOf(
     costOf(model, {
-      tapBit: seesOutside(window) ? taps * width : 0,
+      tapBit: reachesOutside(window) ? taps * width : 0,
       windowBit: bitsOfAll(counters),
       wrapBit: bitsOfAll(counters.filter((bound) => !Number.isInteger(Math.log2(bound)))),
       ...(joins ? { poolBit: taps * width, pool: 1 } : { window: 1 }),
@@ -179,19 +177,13 @@ function bitsOfAll(counters: readonly number[]): number {
   return counters.reduce((sum, bound) => sum + (bound > 1 ? bitsFor(bound - 1) : 0), 0)
 }
 
-/** Whether some window reaches past the image, so that every bit of a tap passes a gate. */
-function seesOutside({ image, windows, kernel, stride, dilation, padding }: LineBufferFolding): boolean {
-  const reaches = (axis: 0 | 1, before: number) =>
-    (windows[axis] - 1) * stride[axis] - before + (kernel[axis] - 1) * dilation[axis] >= image[axis]
-  const { top, left } = padding
-  return top > 0 || left > 0 || reaches(0, top) || reaches(1, left)
-}
-
 /** Playing the schedule of a line buffer takes a while, and many choices share it. */
 const played = new Map<string, number>()
 
 function heldRows(window: LineBufferFolding): number {
-  const key = JSON.stringify(window)
+  const { image, kernel, stride, dilation, padding, windows, words, taps, replays, pixelCycles } = window
+  const pairs = [image, kernel, stride, dilation, Object.values(padding), windows]
+  const key = JSON.stringify([...pairs, words, taps, replays, pixelCycles])
   const known = played.get(key) ?? rowsHeld(window)
   played.set(key, known)
   return known
@@ -206,10 +198,10 @@ export function fifoCost(model: CostModel, depth: number, width: number): Resour
   return sumOf(fifo, blockMemory(model.family, depth, width))
 }
 
-/** A width converter for frames of `frame` bits, nothing where the widths are equal. */
-export function converterCost(model: CostModel, from: number, to: number, frame: number): Resources {
+/** A gearbox for frames of `frame` bits, nothing where the widths are equal. */
+export function gearboxCost(model: CostModel, from: number, to: number, frame: number): Resources {
   if (from === to) return nothing
-  const { unit, unitsOut, capacity, collects, moves, mostUnits } = converterGeometry(from, to, frame)
+  const { unit, unitsOut, capacity, collects, moves, mostUnits } = gearboxGeometry(from, to, frame)
   if (collects > 0) {
     const restBit = frame > to && frame % to > 0 ? to : 0
     return costOf(model, { collectedBit: collects * from + to, restBit, collector: 1 })
@@ -222,7 +214,7 @@ export function converterCost(model: CostModel, from: number, to: number, frame:
   )
   const shiftedBit = widths.reduce((sum, width) => sum + width, 0)
   if (moves.length === 1) {
-    return costOf(model, { heldBit: held, shiftedBit, unitBit: bitsFor(mostUnits), converter: 1 })
+    return costOf(model, { heldBit: held, shiftedBit, unitBit: bitsFor(mostUnits), gearbox: 1 })
   }
   const between = moves
     .slice(0, -1)
@@ -242,19 +234,15 @@ export function poolCost(model: CostModel, window: LineBufferFolding, width: num
   return windowCost(model, window, width, true)
 }
 
-/** The decision between classes whose scores have `width` bits. */
-export function argmaxCost(
-  model: CostModel,
-  classes: number,
-  width: number,
-  rule: 'argmax' | 'highest-set-bit',
-): Resources {
+/** The decision between classes. */
+export function decisionCost(model: CostModel, decision: DecisionFolding): Resources {
+  const { classes, width, thresholds } = decision
   const decides =
-    rule === 'argmax'
+    thresholds === undefined
       ? { scoreBit: (classes - 1) * width, argmax: 1 }
       : { reachedBit: classes * width, argmax: 1 }
   return sumOf(
     costOf(model, decides),
-    fifoCost(model, argmaxRoom(classes, rule), classes * width + bitsFor(classes - 1)),
+    fifoCost(model, argmaxRoom(decision), classes * width + bitsFor(classes - 1)),
   )
 }

@@ -1,31 +1,55 @@
 /** The choices that a layer has: folds that no smaller fold could replace, each with its cycles and its cost. */
 
-import { popcountStructure } from '../../generators/dot-product/dot-product.timing.ts'
-import { convolutionReading } from '../../generators/layers/convolution-layer.timing.ts'
-import type { Stationary } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
-import { hasGaps } from '../../generators/streams/gearbox.timing.ts'
+import { convolutionCycles } from '../../generators/layers/convolution-layer.timing.ts'
+import { unitOf } from '../../generators/layers/layer.timing.ts'
+import type { Stationary } from '../../generators/matrix-vector/folding.timing.ts'
+import {
+  foldsOf,
+  neuronFolds,
+  stationaries,
+  synapseFolds,
+} from '../../generators/matrix-vector/folding.timing.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import { lineBufferCycles } from '../../generators/windows/line-buffer.timing.ts'
 import { poolFolding } from '../../generators/windows/max-pool.timing.ts'
 import type { Fold } from '../../lowering/fold.ts'
-import { convolutionFolding, poolGeometry } from '../../lowering/geometry.ts'
-import type { Network, PoolLayer } from '../../network/network.ts'
-import { inputShape, outputPixels, outputShape } from '../../network/shapes.ts'
-import { argmaxCost, converterCost, poolCost, totalCost, unitCost } from '../cost/cost.ts'
+import {
+  type LoweredNetwork,
+  type LoweredNeurons,
+  type LoweredPool,
+  outputPixels,
+} from '../../lowering/lower.ts'
+import {
+  convolutionFolding,
+  layerParts,
+  layerUnit,
+  type NeuronChoice,
+  regroupingParts,
+  wordOf,
+} from '../../pipeline/layer-parts.ts'
+import type { Part } from '../../pipeline/part.ts'
+import { decisionParts, poolPart } from '../../pipeline/pipeline-parts.ts'
 import type { CostModel } from '../cost/cost-model.ts'
-import { nothing, type Resources, sumOf } from '../cost/resources.ts'
-import { poolWords } from '../cycles.ts'
+import { partsCost } from '../cost/part-cost.ts'
+import { nothing, type Resources } from '../cost/resources.ts'
 import { usefulFolds } from '../folding.ts'
 import { usefulStyles } from '../make-plan.ts'
-import { type Choice, type LayerFacts, layerFacts, unitOf, weightDepth } from '../unit.ts'
+import { popcountStructure } from '../popcount-structure.ts'
 
 /** A layer with neurons and the pools behind it, which share its fold. */
 export interface Group {
-  readonly facts: LayerFacts
-  readonly pools: readonly PoolLayer[]
-  /** Bits of a pixel of its input, and of all of it; null for the first group, whose input comes as it likes. */
-  readonly source: { readonly pixel: number; readonly frame: number } | null
-  /** How the last group decides between classes; null for the others. */
-  readonly decides: Network['decision']['rule'] | null
+  readonly layer: LoweredNeurons
+  readonly pools: readonly LoweredPool[]
+  /** Bits of a pixel of its input; null for the first group, whose input comes as it likes. */
+  readonly pixel: number | null
+  /** What decides behind the last group; null for the others. */
+  readonly decides: LoweredNetwork | null
+}
+
+/** What a layer with neurons is given. */
+export interface Choice extends NeuronChoice {
+  readonly weightStyle: NonNullable<NeuronChoice['weightStyle']>
+  readonly popcount: NonNullable<NeuronChoice['popcount']>
 }
 
 /** One choice for a group. */
@@ -39,39 +63,30 @@ export interface Candidate {
 }
 
 /** The groups of a network, in their order. */
-export function groupsOf(network: Network): Group[] {
+export function groupsOf(network: LoweredNetwork): Group[] {
   const { layers } = network
   return layers.flatMap((layer, index): Group[] => {
     if (layer.kind === 'pool') return []
     const next = layers.findIndex((other, at) => at > index && other.kind !== 'pool')
     const behind = layers.slice(index + 1, next === -1 ? undefined : next)
-    const before = index === 0 ? null : outputShape(layers[index - 1]!)
-    const source = before && { pixel: before[2], frame: before[0] * before[1] * before[2] }
+    const pixel = index === 0 ? null : layers[index - 1]!.outputShape[2]
     const pools = behind.filter((other) => other.kind === 'pool')
-    return [
-      {
-        facts: layerFacts(network, layer),
-        pools,
-        source,
-        decides: next === -1 ? network.decision.rule : null,
-      },
-    ]
+    return [{ layer, pools, pixel, decides: next === -1 ? network : null }]
   })
 }
 
 /** All choices of a group that could be the best for some interval. */
 export function candidatesOf(model: CostModel, group: Group): Candidate[] {
-  const { layer } = group.facts
-  const stationaries: readonly (Stationary | null)[] =
-    layer.kind === 'fullyConnected' ? ['output', 'input'] : [null]
+  const { layer } = group
+  const orders: readonly (Stationary | null)[] = layer.kind === 'fullyConnected' ? stationaries : [null]
   return usefulFolds(layer).flatMap((fold) => {
     const cycles = groupCycles(group, fold)
     const any = { ...fold, weightStyle: 'block', stationary: null, popcount: 'behavioural' } as const
-    const { neuronFolds, synapseFolds, lanes } = unitOf(group.facts, any)
-    const popcount = popcountStructure(model.family, lanes)
-    const useful = synapseFolds === 1 || neuronFolds === 1 ? stationaries.slice(0, 1) : stationaries
+    const unit = layerUnit(layer, any)
+    const popcount = popcountStructure(model.family, unit.simd)
+    const useful = synapseFolds(unit) === 1 || neuronFolds(unit) === 1 ? orders.slice(0, 1) : orders
     return useful.flatMap((stationary) =>
-      usefulStyles(weightDepth({ neuronFolds, synapseFolds })).map((weightStyle) =>
+      usefulStyles(foldsOf(unit)).map((weightStyle) =>
         candidate(model, group, { ...fold, weightStyle, stationary, popcount }, cycles),
       ),
     )
@@ -79,53 +94,52 @@ export function candidatesOf(model: CostModel, group: Group): Candidate[] {
 }
 
 function candidate(model: CostModel, group: Group, choice: Choice, cycles: number): Candidate {
-  const unit = unitOf(group.facts, choice)
-  const pools = group.pools.map((pool) => poolCost(model, poolFoldingOf(pool, choice), choice.pe))
-  // The last group brings the scores together and decides.
-  const decision = decisionCost(model, group, choice, unit.resultWidth)
-  const cost = sumOf(totalCost(unitCost(model, unit)), ...pools, decision)
-  return { choice, cycles, cost, word: unit.word }
+  const cost = partsCost(model, groupParts(group, choice))
+  return { choice, cycles, cost, word: wordOf(group.layer, choice) }
 }
 
-/** What brings the scores of a frame together and decides; nothing but for the last group. */
-export function decisionCost(model: CostModel, group: Group, { pe }: Fold, width: number): Resources {
-  if (group.decides === null) return nothing
-  const classes = group.facts.layer.outputs
-  const scores = classes * width
-  return sumOf(
-    converterCost(model, pe * width, scores, scores),
-    argmaxCost(model, classes, width, group.decides),
-  )
+/** The parts of a group whose input comes in its own beats; the last group with what gathers the scores and decides. */
+function groupParts({ layer, pools, decides }: Group, choice: Choice): readonly Part[] {
+  const own = layerParts(layer, choice)
+  const behind = pools.map((pool) => poolPart(pool, choice.pe))
+  if (decides === null) return [...own, ...behind]
+  const { rows, pe, resultWidth } = unitOf(own)
+  const result = { width: pe * resultWidth, pixel: rows * resultWidth }
+  return [...own, ...behind, ...decisionParts(decides, result)]
 }
 
-/** What regroups the input of a group from the beats of the group before it, with so many elements. */
-export function regroupingCost(model: CostModel, group: Group, elements: number, word: number): Resources {
-  if (group.source === null) return nothing
-  const { pixel, frame } = group.source
-  if (group.facts.layer.kind === 'convolution') return converterCost(model, elements, word, pixel)
-  if (!hasGaps({ width: elements, pixel }, frame)) return converterCost(model, elements, word, frame)
-  return sumOf(converterCost(model, elements, pixel, pixel), converterCost(model, pixel, word, frame))
+/** What regroups the input of a group from the beats of the group before it, with so many elements, into words. */
+export function regroupingCost(
+  model: CostModel,
+  { layer, pixel }: Group,
+  elements: number,
+  word: number,
+): Resources {
+  if (pixel === null) return nothing
+  const simd = word / activationBits(layer.activation)
+  return partsCost(model, regroupingParts(layer, { width: elements, pixel }, { simd }))
 }
 
 /** Cycles a frame of a group: those of its slowest layer. */
-function groupCycles({ facts, pools }: Group, fold: Fold): number {
-  const { layer } = facts
-  const own =
-    layer.kind === 'convolution'
-      ? lineBufferCycles(convolutionReading(convolutionFolding(layer, fold)))
-      : Math.ceil(layer.outputs / fold.pe) * Math.ceil(layer.inputs / fold.simd)
-  return Math.max(own, ...pools.map((pool) => lineBufferCycles(poolFoldingOf(pool, fold))))
+function groupCycles({ layer, pools }: Group, fold: Fold): number {
+  const windows = pools.map((pool) => poolFolding(pool.windows, poolPart(pool, fold.pe).words))
+  return Math.max(ownCycles(layer, fold), ...windows.map(lineBufferCycles))
 }
 
-function poolFoldingOf(pool: PoolLayer, fold: Fold) {
-  return poolFolding(poolGeometry(pool), poolWords(pool, fold))
+function ownCycles(layer: LoweredNeurons, fold: Fold): number {
+  switch (layer.kind) {
+    case 'fullyConnected':
+      return Math.ceil(layer.rows / fold.pe) * Math.ceil(layer.columns / fold.simd)
+    case 'convolution':
+      return convolutionCycles(convolutionFolding(layer, fold))
+  }
 }
 
 /** The fewest cycles that a group can take, whatever it is given: one for each pixel that goes in or comes out. */
-export function leastCycles({ facts, pools }: Group): number {
-  const pixels = [facts.layer, ...pools].flatMap((layer) => {
-    const [height, width] = inputShape(layer)
-    return [height * width, outputPixels(layer)]
+export function leastCycles({ layer, pools }: Group): number {
+  const pixels = [layer, ...pools].flatMap((each) => {
+    const [height, width] = each.inputShape
+    return [height * width, outputPixels(each)]
   })
   return Math.max(...pixels)
 }

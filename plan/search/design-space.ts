@@ -1,5 +1,6 @@
 /** The design space of one network: choices for all its layers, what they cost, and how long a frame takes. */
 
+import { lower } from '../../lowering/lower.ts'
 import type { Network } from '../../network/network.ts'
 import { costModels } from '../cost/coefficients/index.ts'
 import type { CostModel } from '../cost/cost-model.ts'
@@ -37,7 +38,7 @@ export class DesignSpace {
 
   constructor(network: Network, family: Family) {
     this.network = network
-    this.groups = groupsOf(network)
+    this.groups = groupsOf(lower(network))
     this.#model = costModels[family]
     this.#candidates = this.groups.map((group) => candidatesOf(this.#model, group))
     this.#latency = latencyEstimator(network)

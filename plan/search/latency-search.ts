@@ -1,6 +1,6 @@
 /** Buying latency: which layers to make faster, and what dense layers should hold still, so that a frame is done in time. */
 
-import type { Stationary } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import type { Stationary } from '../../generators/matrix-vector/folding.timing.ts'
 import type { Design, DesignSpace } from './design-space.ts'
 
 /** What a search may spend and should reach. */
@@ -32,7 +32,7 @@ export function searchLatency(search: LatencySearch): Design | null {
 
 /** What each group holds still. Few dense layers are tried in all combinations, many in alternation. */
 function stationaryPatterns({ groups }: DesignSpace): (Stationary | null)[][] {
-  const isDense = groups.map(({ facts }) => facts.layer.kind === 'fullyConnected')
+  const isDense = groups.map(({ layer }) => layer.kind === 'fullyConnected')
   const count = isDense.filter(Boolean).length
   const chosen =
     count <= 3

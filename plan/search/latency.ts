@@ -1,29 +1,24 @@
 /** A quick estimate of a plan's latency, good enough to choose by; the timeline says it exactly. */
 
-import { convolutionReading } from '../../generators/layers/convolution-layer.timing.ts'
-import type { Stationary } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
+import type { MatrixVectorUnit } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import {
   beatsPerWindow,
   columnsNeeded,
-  type LineBufferFolding,
   lineBufferLatency,
   rowSchedule,
   type WindowGeometry,
 } from '../../generators/windows/line-buffer.timing.ts'
 import { poolFolding } from '../../generators/windows/max-pool.timing.ts'
-import type { Fold } from '../../lowering/fold.ts'
-import { convolutionFolding, poolGeometry } from '../../lowering/geometry.ts'
-import type { FullyConnectedLayer, Layer, Network } from '../../network/network.ts'
-import { inputShape } from '../../network/shapes.ts'
+import { lower } from '../../lowering/lower.ts'
+import type { Network } from '../../network/network.ts'
+import type { LayerChoice, PlacedPart, SourcePart } from '../../pipeline/part.ts'
+import { pipelineParts } from '../../pipeline/pipeline-parts.ts'
 
-/** As much of a layer's plan as decides when its results leave. */
-export interface LatencyChoice extends Fold {
-  readonly stationary: Stationary | null
-}
-
-/** Cycles through the pipeline of a matrix-vector unit and its FIFO, and through a width converter. */
+/** Cycles through the pipeline of a matrix-vector unit and its FIFO, and through what stands in front of one. */
 const unitLatency = 6
-const converterLatency = 1
+const entryLatency = 1
 /** Cycles from the last score to the answer. */
 const decisionLatency = 6
 
@@ -40,43 +35,77 @@ interface Arrival {
  * @example
  * latencyEstimator(network)(planFor(network, defaultFolding(network)).layers)
  */
-export function latencyEstimator(network: Network): (choices: readonly LatencyChoice[]) => number {
-  const stages = network.layers.map(stageOf)
-  const [height, width] = inputShape(network.layers[0]!)
+export function latencyEstimator(network: Network): (choices: readonly LayerChoice[]) => number {
+  const lowered = lower(network)
+  const needed = pixelsNeededByLayer()
   return (choices) => {
-    let arrival = imageArrival(network.layers[0]!, height * width, choices[0]!)
-    for (const [index, stage] of stages.entries()) arrival = stage(arrival, choices[index]!)
-    return arrival.times.at(-1)! + decisionLatency
+    const parts = pipelineParts(lowered, choices)
+    let arrival: Arrival = { bits: 0, times: new Float64Array() }
+    for (const part of parts) arrival = behind(part, arrival, parts, needed)
+    return arrival.times.at(-1)!
   }
 }
 
-type Stage = (arrival: Arrival, choice: LatencyChoice) => Arrival
-
-function imageArrival(layer: Layer, pixels: number, { simd }: LatencyChoice): Arrival {
-  if (layer.kind === 'fullyConnected') {
-    const beats = Math.ceil(layer.inputs / simd)
-    return { bits: simd, times: Float64Array.from({ length: beats }, (_, beat) => beat) }
+/** What leaves a part. What a gearbox, a FIFO or a replay buffer adds is in the latency of entering the unit behind it. */
+function behind(
+  { part, layer, from, beats }: PlacedPart,
+  arrival: Arrival,
+  parts: readonly PlacedPart[],
+  needed: PixelsNeeded,
+): Arrival {
+  const { bits, times } = arrival
+  switch (part.kind) {
+    case 'source':
+      return imageArrival(
+        part,
+        beats,
+        parts.some((other) => other.part.kind === 'lineBuffer' && other.layer === layer),
+      )
+    case 'gearbox':
+    case 'fifo':
+    case 'replay':
+    case 'lineBuffer':
+      return arrival
+    case 'pool': {
+      const cycles = beatsPerWindow(poolFolding(part, part.words))
+      return { bits, times: slide(needed(part, layer), times, cycles, lineBufferLatency) }
+    }
+    case 'matrixVector': {
+      const before = parts[from[0]!]!.part
+      if (before.kind !== 'lineBuffer') return vectorResults(part, arrival)
+      const latency = lineBufferLatency + unitLatency
+      const pixel = part.rows * part.resultWidth
+      return { bits: pixel, times: slide(needed(before, layer), times, beatsPerWindow(before), latency) }
+    }
+    case 'decision':
+      return { bits, times: times.map((time) => time + decisionLatency) }
   }
-  const words = Math.ceil(layer.input[2] / Math.min(simd, layer.input[2]))
-  return { bits: 0, times: Float64Array.from({ length: pixels }, (_, pixel) => (pixel + 1) * words - 1) }
 }
 
-function stageOf(layer: Layer): Stage {
-  if (layer.kind === 'fullyConnected') return (arrival, choice) => denseStage(layer, arrival, choice)
-  const geometry = layer.kind === 'pool' ? poolGeometry(layer) : convolutionFolding(layer, { pe: 1, simd: 1 })
-  const needed = pixelsNeeded(geometry)
-  const channels = layer.kind === 'pool' ? layer.input[2] : layer.outputs
-  return ({ times }, choice) => {
-    const [cycles, latency] =
-      layer.kind === 'pool'
-        ? [beatsPerWindow(poolFolding(poolGeometry(layer), Math.ceil(channels / choice.pe))), 0]
-        : [beatsPerWindow(convolutionReading(convolutionFolding(layer, choice))), unitLatency]
-    return { bits: channels, times: slide(needed, times, cycles, lineBufferLatency + latency) }
-  }
+/** Images arrive beat by beat; those of a convolution count pixel by pixel. */
+function imageArrival(source: SourcePart, beats: number, isMap: boolean): Arrival {
+  const { activation, activationsPerBeat, activationsPerGroup } = source
+  const times = (count: number, step: number) =>
+    Float64Array.from({ length: count }, (_, index) => (index + 1) * step - 1)
+  if (!isMap) return { bits: activationBits(activation) * activationsPerBeat, times: times(beats, 1) }
+  const words = Math.ceil(activationsPerGroup / activationsPerBeat)
+  return { bits: activationBits(activation) * activationsPerGroup, times: times(beats / words, words) }
 }
 
 /** The pixels that must have arrived before each window can be read. */
-function pixelsNeeded(geometry: WindowGeometry | LineBufferFolding): Int32Array {
+type PixelsNeeded = (windows: WindowGeometry, layer: number) => Int32Array
+
+/** Windows of a layer are the same whatever it is given. */
+function pixelsNeededByLayer(): PixelsNeeded {
+  const known = new Map<number, Int32Array>()
+  return (windows, layer) => {
+    const before = known.get(layer) ?? pixelsNeeded(windows)
+    known.set(layer, before)
+    return before
+  }
+}
+
+function pixelsNeeded(geometry: WindowGeometry): Int32Array {
   const { stored, last } = rowSchedule(geometry)
   const rows = stored.flatMap((isStored, row) => (isStored ? [row] : []))
   const columns = columnsNeeded(geometry)
@@ -91,7 +120,7 @@ function slide(needed: Int32Array, arrived: Float64Array, cycles: number, latenc
   let free = 0
   for (let window = 0; window < needed.length; window++) {
     const pixels = needed[window]!
-    const complete = pixels === 0 ? 0 : arrived[pixels - 1]! + converterLatency
+    const complete = pixels === 0 ? 0 : arrived[pixels - 1]! + entryLatency
     free = Math.max(free, complete) + cycles
     times[window] = free + latency
   }
@@ -102,20 +131,16 @@ function slide(needed: Int32Array, arrived: Float64Array, cycles: number, latenc
  * Output-stationary, the first pass runs as the vector arrives and every further one takes a cycle a beat; input-stationary, every beat
  * takes a cycle a neuron fold and all results leave together.
  */
-function denseStage(layer: FullyConnectedLayer, { bits, times }: Arrival, choice: LatencyChoice): Arrival {
-  const { pe, simd, stationary } = choice
-  const beats = Math.ceil(layer.inputs / simd)
-  const groups = Math.ceil(layer.outputs / pe)
+function vectorResults(unit: MatrixVectorUnit, { bits, times }: Arrival): Arrival {
+  const { pe, resultWidth, stationary, columns, simd, planes } = unit
+  const [beats, groups] = [synapseFolds(unit), neuronFolds(unit)]
   const beatCycles = stationary === 'input' ? groups : 1
-  const perItem = bits === 0 ? layer.inputs : bits
   let free = 0
   for (let beat = 0; beat < beats; beat++) {
-    const item = Math.ceil(Math.min((beat + 1) * simd, layer.inputs) / perItem) - 1
-    free = Math.max(free, times[item]! + converterLatency) + beatCycles
+    const item = Math.ceil((Math.min((beat + 1) * simd, columns) * planes) / bits) - 1
+    free = Math.max(free, times[item]! + entryLatency) + beatCycles
   }
   const [first, step] = stationary === 'input' ? [free - groups + 1, 1] : [free, beats]
-  return {
-    bits: pe,
-    times: Float64Array.from({ length: groups }, (_, group) => first + group * step + unitLatency),
-  }
+  const results = Float64Array.from({ length: groups }, (_, group) => first + group * step + unitLatency)
+  return { bits: pe * resultWidth, times: results }
 }

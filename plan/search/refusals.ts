@@ -12,9 +12,9 @@ import { cheapestAt, leastIntervalThatFits, memoryPrices, roomOf } from './fitti
 export function outOfReach(space: DesignSpace, target: Target): InputError {
   const { leastInterval } = space
   const slowest = space.groups.find((group) => leastCycles(group) === leastInterval)!
-  const { name } = slowest.facts.layer
+  const { name } = slowest.layer
   return new InputError(
-    `${requested(target)} cannot be reached: layer ${name} takes at least ${cycles(leastInterval)} a frame${slowest.facts.layer.kind === 'convolution' ? ', one for each pixel' : ''}`,
+    `${requested(target)} cannot be reached: layer ${name} takes at least ${cycles(leastInterval)} a frame${slowest.layer.kind === 'convolution' ? ', one for each pixel' : ''}`,
     { place: space.network.name, help: bestRate(space, target) },
   )
 }
@@ -44,7 +44,7 @@ export function neverFits(space: DesignSpace, target: Target, device: Device): I
 export function tooLate(space: DesignSpace, target: Target, best: Design): InputError {
   const reached = microseconds(best.latency, target.clockMhz).toPrecision(4)
   const slowest = best.candidates.findIndex(({ cycles }) => cycles === best.interval)
-  const { name } = space.groups[slowest]!.facts.layer
+  const { name } = space.groups[slowest]!.layer
   return new InputError(
     `a latency of ${target.latencyUs} us is not reached: the least one found is about ${reached} us; layer ${name} alone is busy with a frame for ${cycles(best.interval)}`,
     {
@@ -84,7 +84,7 @@ function shortage(space: DesignSpace, target: Target, device: Device, design: De
   )
   const shares = design.candidates.map(({ cost }) => cost[scarce])
   const largest = shares.indexOf(Math.max(...shares))
-  const { name } = space.groups[largest]!.facts.layer
+  const { name } = space.groups[largest]!.layer
   return (
     `about ${number(Math.ceil(design.cost[scarce]))} ${unit[scarce]} are needed and ${number(room[scarce])} may be used; ` +
     `layer ${name} alone takes ${number(Math.ceil(shares[largest]!))}`

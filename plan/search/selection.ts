@@ -1,6 +1,6 @@
 /** The cheapest choices for all layers at once, exactly: what the elements of one layer cost the next is taken into account. */
 
-import type { Stationary } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import type { Stationary } from '../../generators/matrix-vector/folding.timing.ts'
 import type { CostModel } from '../cost/cost-model.ts'
 import type { Resources } from '../cost/resources.ts'
 import { type Candidate, type Group, regroupingCost } from './candidates.ts'

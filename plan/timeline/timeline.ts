@@ -1,10 +1,12 @@
 /** The timeline of a plan: in which cycle the first and last beat of each stage moves, exactly, without any hardware. */
 
+import { lower } from '../../lowering/lower.ts'
 import type { Network } from '../../network/network.ts'
+import { pipelineParts } from '../../pipeline/pipeline-parts.ts'
 import type { Plan } from '../plan.ts'
 import { FifoActor } from './fifo-actor.ts'
-import { type PartMaker, partMakers } from './parts.ts'
 import { Pipeline } from './pipeline.ts'
+import { isLayerFifo, type Player, playersOf } from './players.ts'
 
 /** What of a plan decides when beats move. */
 export type PlannedLayers = Pick<Plan, 'layers' | 'interval'>
@@ -36,7 +38,7 @@ export interface Timeline {
  * timeline(network, planFor(network, defaultFolding(network))).latency
  */
 export function timeline(network: Network, plan: PlannedLayers, frames = 1): Timeline {
-  const played = assemble(partMakers(network, plan), fifoDepthsOf(plan))
+  const played = assemble(partsOf(network, plan), fifoDepthsOf(plan))
   for (let frame = 0; frame < frames; frame++) played.pipeline.playFrame(0)
   if (played.pipeline.streams.at(-1)!.last.length < frames) {
     throw new Error(`internal: the pipeline of ${network.name} stops`)
@@ -58,27 +60,41 @@ export function timeline(network: Network, plan: PlannedLayers, frames = 1): Tim
  * steadyInterval(network, planFor(network, defaultFolding(network)))
  */
 export function steadyInterval(network: Network, plan: PlannedLayers): number | null {
-  return playUntilSteady(assemble(partMakers(network, plan), fifoDepthsOf(plan)).pipeline, plan.interval)
+  return playUntilSteady(assemble(partsOf(network, plan), fifoDepthsOf(plan)).pipeline, plan.interval)
 }
 
 function fifoDepthsOf({ layers }: PlannedLayers): number[] {
   return layers.map(({ fifoDepth }) => fifoDepth)
 }
 
-/** A pipeline, and what its parts were made from. */
-interface Assembly {
-  readonly makers: readonly PartMaker[]
+/** The parts of a planned network. */
+export function partsOf(network: Network, { layers }: Pick<Plan, 'layers'>): PlayedParts {
+  const parts = pipelineParts(lower(network), layers)
+  return { imageBeats: parts[0]!.beats, players: playersOf(parts) }
+}
+
+/** What a pipeline is assembled from. */
+export interface PlayedParts {
+  /** Beats of an image. */
+  readonly imageBeats: number
+  /** Who plays the parts behind the source; a FIFO in front of each layer but the first, whatever its depth. */
+  readonly players: readonly Player[]
+}
+
+/** A pipeline, and who plays in it. */
+export interface Assembly {
+  readonly players: readonly Player[]
   readonly pipeline: Pipeline
 }
 
 /** A fresh pipeline with FIFOs of these depths in front of its layers, none where the depth is 0. */
-export function assemble(all: readonly PartMaker[], depths: readonly number[]): Assembly {
-  const makers = all.filter(({ role, layer }) => role !== 'fifo' || depths[layer]! > 0)
-  const parts = makers.map(({ make, layer, beatsOut }) => ({
-    actor: make(depths[layer]!),
-    beatsPerFrame: beatsOut,
+export function assemble({ imageBeats, players: all }: PlayedParts, depths: readonly number[]): Assembly {
+  const players = all.filter(({ placed }) => !isLayerFifo(placed) || depths[placed.layer]! > 0)
+  const actors = players.map(({ make, placed }) => ({
+    actor: make(depths[placed.layer]!),
+    beatsPerFrame: placed.beats,
   }))
-  return { makers, pipeline: new Pipeline(makers[0]!.beatsIn, parts) }
+  return { players, pipeline: new Pipeline(imageBeats, actors) }
 }
 
 /** Frames after which a pipeline that has found no rhythm is taken to have none. */
@@ -118,11 +134,11 @@ function steadyStep({ streams }: Pipeline): number | null {
 }
 
 /** What the FIFO in front of each layer needed room for; 0 where there is none. */
-export function fifoPeaks({ makers, pipeline }: Assembly, layers: number): number[] {
+export function fifoPeaks({ players, pipeline }: Assembly, layers: number): number[] {
   const peaks = new Array<number>(layers).fill(0)
-  for (const [index, { role, layer }] of makers.entries()) {
+  for (const [index, { placed }] of players.entries()) {
     const { actor } = pipeline.parts[index]!
-    if (role === 'fifo' && actor instanceof FifoActor) peaks[layer] = actor.peak()
+    if (isLayerFifo(placed) && actor instanceof FifoActor) peaks[placed.layer] = actor.peak()
   }
   return peaks
 }
@@ -130,7 +146,7 @@ export function fifoPeaks({ makers, pipeline }: Assembly, layers: number): numbe
 function layersOf(network: Network, played: Assembly): LayerTimeline[] {
   const peaks = fifoPeaks(played, network.layers.length)
   return network.layers.map(({ name }, layer) => {
-    const index = played.makers.findIndex((maker) => maker.role === 'layer' && maker.layer === layer)
+    const index = played.players.findLastIndex(({ placed }) => placed.layer === layer)
     const { first, last } = played.pipeline.streams[index + 1]!
     return { name, firstOutput: first[0]!, lastOutput: last[0]!, fifoPeak: peaks[layer]! }
   })

@@ -1,18 +1,12 @@
 /** Accelerators of random convolutional networks: every score of the definition, in the cycles that the plan promises. */
 
 import { describe, expect, it } from 'vitest'
-import {
-  Accelerator,
-  type AcceleratorParameters,
-  acceleratorInterface,
-} from '../../accelerator/accelerator.ts'
+import { Accelerator } from '../../accelerator/accelerator.ts'
 import { imageBeats, scoresOf } from '../../accelerator/frames.ts'
+import { acceleratorInterface } from '../../accelerator/interface.ts'
 import { acceleratorParameters } from '../../accelerator/parameters.ts'
 import { elaborate } from '../../dsl/index.ts'
-import { signedData } from '../../generators/matrix-vector/fold-rows.ts'
-import { neuronLayers } from '../../lowering/geometry.ts'
-import { travelsAsBytes } from '../../lowering/thresholds.ts'
-import { encodeImage } from '../../network/encoding.ts'
+import { lower, neuronLayers } from '../../lowering/lower.ts'
 import type { Network } from '../../network/network.ts'
 import { validateNetwork } from '../../network/validate.ts'
 import { planFor } from '../../plan/make-plan.ts'
@@ -24,31 +18,31 @@ import { randomFolding, randomImages, randomNetwork } from '../support/random-ne
 
 const frames = 5
 
-function asPlanned(parameters: AcceleratorParameters): AcceleratorParameters {
-  return parameters
-}
-
 /** The last layer gives bits: whether a popcount is at least 3. */
-function withBitsLast({ stages, ...rest }: AcceleratorParameters): AcceleratorParameters {
-  const last = stages.at(-1)!
-  if (last.kind !== 'fullyConnected') throw new Error('the last layer of these networks is fully connected')
-  const thresholds = signedData(Array.from({ length: last.rows }, () => 3))
-  return { ...rest, stages: [...stages.slice(0, -1), { ...last, output: { kind: 'bits', thresholds } }] }
+function withBitsLast({ layers, ...network }: Network): Network {
+  const last = layers.at(-1)!
+  if (last.kind === 'pool') throw new Error('a network ends with neurons')
+  const thresholds = new Int32Array(last.outputs).fill(3)
+  return { ...network, layers: [...layers.slice(0, -1), { ...last, thresholds }] }
 }
 
-async function run(network: Network, seed: number, stalls: Stalls, change = asPlanned) {
+/** Runs the hardware of a network, or of what is `built` in its place. */
+async function run(network: Network, seed: number, stalls: Stalls, built = network) {
   const stationary = seed % 2 === 0 ? 'output' : 'input'
   const plan = planFor(
-    network,
+    built,
     randomFolding(network, seed),
-    neuronLayers(network).map(() => ({ stationary })),
+    neuronLayers(lower(built)).map(() => ({ stationary })),
   )
-  const parameters = change(acceleratorParameters(network, plan))
-  const format = acceleratorInterface(parameters)
+  const parameters = acceleratorParameters(built, plan)
+  const format = acceleratorInterface(parameters.parts)
   const images = randomImages(network, seed, frames)
-  const bytes = travelsAsBytes(network.input)
+  const { values } = lower(network).input
   const beats = images.flatMap((image) =>
-    imageBeats(bytes ? image : encodeImage(network.input, image), format),
+    imageBeats(
+      Array.from(image, (byte) => values[byte]!),
+      format,
+    ),
   )
   const trace = await simulate(
     targetOf(elaborate(Accelerator, parameters)),
@@ -92,7 +86,7 @@ describe.each(Array.from({ length: 60 }, (_, seed) => seed))('random convolution
 describe('an accelerator whose last layer gives bits', () => {
   it.each([0, 1, 2, 3])('compares the popcounts with its thresholds: network %i', async (seed) => {
     const network: Network = { ...randomNetwork(seed), scores: { kind: 'popcount' } }
-    const { scores, expected } = await run(network, seed, { kind: 'never' }, withBitsLast)
+    const { scores, expected } = await run(network, seed, { kind: 'never' }, withBitsLast(network))
     expect(scores).toEqual(expected.map((popcounts) => popcounts.map((popcount) => Number(popcount >= 3))))
   })
 })

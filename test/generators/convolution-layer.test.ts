@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { convolutionCycles } from '../../generators/layers/convolution-layer.timing.ts'
-import { ConvolutionLayer } from '../../generators/layers/convolution-layer.ts'
+import { convolutionLayer } from '../../generators/layers/convolution-layer.ts'
+import { StreamingLayer } from '../../generators/layers/streaming-layer.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { type ConvolutionShape, convolutionExample } from '../support/generator-convolution.ts'
 import { pairwise } from '../support/generator-pairwise.ts'
@@ -97,7 +98,7 @@ describe('a convolution gives every bit of its definition, padding costs no cycl
     '%s',
     async (_, index, shape) => {
       const { parameters, stream } = convolutionExample(shape)
-      const target = await bench(ConvolutionLayer, parameters)
+      const target = await bench(StreamingLayer, convolutionLayer(parameters))
       await verifyStream(target, stream, index % 16 === 1 ? allSimulators : usualSimulators)
     },
   )

@@ -3,9 +3,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { type Design, elaborate } from '../../dsl/index.ts'
 import type { ConvolutionLayerParameters } from '../../generators/layers/convolution-layer.ts'
-import { ConvolutionLayer } from '../../generators/layers/convolution-layer.ts'
-import { signedData, signedWords } from '../../generators/matrix-vector/fold-rows.ts'
-import type { Borders } from '../../generators/matrix-vector/row-function.ts'
+import { convolutionLayer } from '../../generators/layers/convolution-layer.ts'
+import { StreamingLayer } from '../../generators/layers/streaming-layer.ts'
+import type { Borders } from '../../generators/matrix-vector/row-function.timing.ts'
 import {
   type LineBufferParameters,
   type OutsideTaps,
@@ -155,7 +155,10 @@ describe('it is noticed when borders', () => {
   ]
   test.each(mistakes)('%s', async (_, change) => {
     for (const example of [zero, bytes]) {
-      await expectNoticed(elaborate(ConvolutionLayer, change(example.parameters)), example.stream)
+      await expectNoticed(
+        elaborate(StreamingLayer, convolutionLayer(change(example.parameters))),
+        example.stream,
+      )
     }
   })
 
@@ -165,7 +168,7 @@ describe('it is noticed when borders', () => {
     expect(classes).toBe(8)
     for (let border = 0; border < classes; border++) {
       for (const by of [1, -1]) {
-        const design = elaborate(ConvolutionLayer, raised(border, by)(many.parameters))
+        const design = elaborate(StreamingLayer, convolutionLayer(raised(border, by)(many.parameters)))
         await expectNoticed(design, many.stream)
       }
     }
@@ -184,18 +187,18 @@ function changed(change: (output: Thresholds) => Thresholds): Change {
 }
 
 function classCount({ parameters: { output, rows } }: ConvolutionExample): number {
-  return output.kind === 'bits' ? output.thresholds.depth / rows : 0
+  return output.kind === 'bits' ? output.thresholds.length / rows : 0
 }
 
 /** A convolution with other thresholds in one border class. */
 function raised(border: number, by: number): Change {
   return (parameters) => {
     const isMeant = (index: number) => Math.floor(index / parameters.rows) === border
-    const moved = (thresholds: readonly number[]) =>
+    const moved = (thresholds: Int32Array) =>
       thresholds.map((threshold, index) => (isMeant(index) ? threshold + by : threshold))
     const change = changed((output) => ({
       ...output,
-      thresholds: signedData(moved(signedWords(output.thresholds))),
+      thresholds: moved(output.thresholds),
     }))
     return change(parameters)
   }

@@ -2,11 +2,10 @@
 
 import { describe, test } from 'vitest'
 import { inputStream, module, outputStream } from '../../dsl/index.ts'
-import {
-  FullyConnectedLayer,
-  type FullyConnectedLayerParameters,
-} from '../../generators/layers/fully-connected-layer.ts'
-import { activationBits } from '../../generators/matrix-vector/raw-sum.ts'
+import type { FullyConnectedLayerParameters } from '../../generators/layers/fully-connected-layer.ts'
+import { fullyConnectedLayer } from '../../generators/layers/fully-connected-layer.ts'
+import { StreamingLayer } from '../../generators/layers/streaming-layer.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import { allSimulators, bench, runStream, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import {
   describeShape,
@@ -55,7 +54,7 @@ describe('a layer takes max(input beats, folds) cycles a vector', () => {
         const example = layerExample(layer)
         const sourceWidth = lanes * activationBits(layer.activation)
         const parameters = { ...example.parameters, sourceWidth }
-        const target = await bench(FullyConnectedLayer, parameters)
+        const target = await bench(StreamingLayer, fullyConnectedLayer(parameters))
         const isSample = layer.activation === binary && layer.simd === 7 && lanes === 8
         const simulators = isSample ? allSimulators : usualSimulators
         await verifyStream(target, fullyConnectedCase(example, parameters), simulators)
@@ -71,8 +70,8 @@ test('the lanes past the last row do not disturb the next layer', async () => {
     () => 'pair',
     () => ({ source: inputStream({ data: 5 }), result: outputStream({ data: 8 }) }),
     ({ source }, layers: { first: FullyConnectedLayerParameters; second: FullyConnectedLayerParameters }) => {
-      const hidden = FullyConnectedLayer(layers.first)({ source }).result
-      return { result: FullyConnectedLayer(layers.second)({ source: hidden }).result }
+      const hidden = StreamingLayer(fullyConnectedLayer(layers.first))({ source }).result
+      return { result: StreamingLayer(fullyConnectedLayer(layers.second))({ source: hidden }).result }
     },
   )
   const target = await bench(Pair, {

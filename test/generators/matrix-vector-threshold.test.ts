@@ -1,9 +1,9 @@
 /** The MVTU against its definition: foldings, activations, outputs and weight styles, with and without stalls. */
 
 import { describe, test } from 'vitest'
-import { foldsOf } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import { foldsOf } from '../../generators/matrix-vector/folding.timing.ts'
 import { MatrixVectorThreshold } from '../../generators/matrix-vector/matrix-vector-threshold.ts'
-import { type ActivationType, activationBits } from '../../generators/matrix-vector/raw-sum.ts'
+import { type ActivationType, activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import { allSimulators, bench, usualSimulators, verifyStream } from '../support/generator-bench.ts'
 import { describeShape, type LayerShape, layerExample, matrixVectorCase } from '../support/generator-layer.ts'
 import { pairwise } from '../support/generator-pairwise.ts'

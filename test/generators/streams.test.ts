@@ -1,9 +1,9 @@
-/** What moves beats without computing: FIFO, width converter, replay buffer. */
+/** What moves beats without computing: FIFO, gearbox, replay buffer. */
 
 import { describe, expect, test } from 'vitest'
 import { elaborate } from '../../dsl/index.ts'
-import { converterGeometry } from '../../generators/streams/gearbox.timing.ts'
-import { WidthConverter } from '../../generators/streams/gearbox.ts'
+import { gearboxGeometry } from '../../generators/streams/gearbox.timing.ts'
+import { Gearbox } from '../../generators/streams/gearbox.ts'
 import { replayModel } from '../../generators/streams/replay-buffer.model.ts'
 import { replayLatency } from '../../generators/streams/replay-buffer.timing.ts'
 import { ReplayBuffer } from '../../generators/streams/replay-buffer.ts'
@@ -19,7 +19,7 @@ import {
   usualSimulators,
   verifyStream,
 } from '../support/generator-bench.ts'
-import { converterCase, fifoCase, numbers, replayCase } from '../support/generator-streams.ts'
+import { fifoCase, gearboxCase, numbers, replayCase } from '../support/generator-streams.ts'
 
 describe('a FIFO', () => {
   const depths = [1, 2, 3, 16, 32, 33, 1000]
@@ -78,7 +78,7 @@ describe('a FIFO', () => {
   })
 })
 
-describe('a width converter', () => {
+describe('a gearbox', () => {
   const shapes: readonly (readonly [from: number, to: number, frame: number])[] = [
     [24, 6, 96],
     [24, 6, 45],
@@ -99,8 +99,8 @@ describe('a width converter', () => {
   ]
   for (const [from, to, frame] of shapes) {
     test(`from ${from} to ${to} bits, frames of ${frame}`, async () => {
-      const target = await bench(WidthConverter, { from, to, frame })
-      await verifyStream(target, converterCase(from, to, frame), from === 7 ? allSimulators : usualSimulators)
+      const target = await bench(Gearbox, { from, to, frame })
+      await verifyStream(target, gearboxCase(from, to, frame), from === 7 ? allSimulators : usualSimulators)
     })
   }
 
@@ -109,8 +109,8 @@ describe('a width converter', () => {
     for (const from of all) {
       for (const to of all) {
         for (const frame of new Set([1, from, to, from + to, 2 * from + 1, 2 * to + 1, from * to, 17])) {
-          const target = targetOf(elaborate(WidthConverter, { from, to, frame }))
-          await verifyStream(target, converterCase(from, to, frame), ['engine'])
+          const target = targetOf(elaborate(Gearbox, { from, to, frame }))
+          await verifyStream(target, gearboxCase(from, to, frame), ['engine'])
         }
       }
     }
@@ -128,11 +128,11 @@ describe('a width converter', () => {
   test.each(latencies)(
     'from %i to %i bits, frames of %i, has latency %i',
     async (from, to, frame, latency) => {
-      const target = await bench(WidthConverter, { from, to, frame })
-      const { accepted, delivered } = await runStream(target, converterCase(from, to, frame), {})
+      const target = await bench(Gearbox, { from, to, frame })
+      const { accepted, delivered } = await runStream(target, gearboxCase(from, to, frame), {})
       const completing = Math.ceil(to / from) - 1
       expect(delivered[0]).toBe(accepted[completing]! + latency)
-      expect(converterGeometry(from, to, frame).latency).toBe(latency)
+      expect(gearboxGeometry(from, to, frame).latency).toBe(latency)
     },
   )
 })

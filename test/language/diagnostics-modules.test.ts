@@ -221,7 +221,7 @@ describe('definitions', () => {
       BL0207 parameters.fold.order is a function, which cannot be a parameter
         --> test/language/diagnostics-modules.test.ts:LINE
        LINE |     expect(diagnosticText(() => elaborate(Any, { fold: { order: () => 1 } })))
-        help: parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these
+        help: parameters are numbers, strings, booleans, bigints, Data, Int32Array, and arrays and plain objects of these
       "
     `)
     expect(diagnosticText(() => elaborate(Any, { weights: [Bits.of(1, 4)] }))).toMatchInlineSnapshot(`
@@ -229,7 +229,7 @@ describe('definitions', () => {
       BL0207 parameters.weights[0] is an object of class Bits, which cannot be a parameter
         --> test/language/diagnostics-modules.test.ts:LINE
        LINE |     expect(diagnosticText(() => elaborate(Any, { weights: [Bits.of(1, 4)] })))
-        help: parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these
+        help: parameters are numbers, strings, booleans, bigints, Data, Int32Array, and arrays and plain objects of these
       "
     `)
     expect(diagnosticText(() => elaborate(Any, { scale: Number.NaN }))).toMatchInlineSnapshot(`
@@ -237,7 +237,7 @@ describe('definitions', () => {
       BL0207 parameters.scale is NaN, which cannot be a parameter
         --> test/language/diagnostics-modules.test.ts:LINE
        LINE |     expect(diagnosticText(() => elaborate(Any, { scale: Number.NaN })))
-        help: parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these
+        help: parameters are numbers, strings, booleans, bigints, Data, Int32Array, and arrays and plain objects of these
       "
     `)
     expect(diagnosticText(() => elaborate(Any, undefined))).toMatchInlineSnapshot(`
@@ -245,7 +245,7 @@ describe('definitions', () => {
       BL0207 parameters are undefined, which cannot be a parameter
         --> test/language/diagnostics-modules.test.ts:LINE
        LINE |     expect(diagnosticText(() => elaborate(Any, undefined)))
-        help: parameters are numbers, strings, booleans, bigints, Data, and arrays and plain objects of these
+        help: parameters are numbers, strings, booleans, bigints, Data, Int32Array, and arrays and plain objects of these
       "
     `)
   })

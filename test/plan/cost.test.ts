@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { mlp } from '../../bench/experiments/families.ts'
 import { leastSquares } from '../../bench/least-squares.ts'
 import { weightGroups, weightsJoinDotProducts } from '../../generators/matrix-vector/weight-memory.timing.ts'
+import { lower, neuronLayers } from '../../lowering/lower.ts'
+import { layerUnit } from '../../pipeline/layer-parts.ts'
 import { costModels } from '../../plan/cost/coefficients/index.ts'
-import { converterCost, fifoCost, totalCost, unitCost } from '../../plan/cost/cost.ts'
+import { fifoCost, gearboxCost, totalCost, unitCost } from '../../plan/cost/cost.ts'
 import { valueAt } from '../../plan/cost/cost-model.ts'
 import {
   blockMemories,
@@ -14,7 +16,7 @@ import {
   memoryEfficiency,
   readWriteMemory,
 } from '../../plan/cost/memory-shapes.ts'
-import { type Choice, layerFacts, unitOf } from '../../plan/unit.ts'
+import type { Choice } from '../../plan/search/candidates.ts'
 
 const model = costModels.xilinx
 
@@ -138,12 +140,12 @@ describe('fitting', () => {
 
 describe('layers', () => {
   const network = mlp(256)
-  const facts = layerFacts(network, network.layers[0] as Parameters<typeof layerFacts>[1])
+  const [first] = neuronLayers(lower(network))
   const cost = (choice: Partial<Choice>) =>
     totalCost(
       unitCost(
         model,
-        unitOf(facts, {
+        layerUnit(first!, {
           pe: 16,
           simd: 49,
           weightStyle: 'block',
@@ -166,11 +168,11 @@ describe('layers', () => {
     expect(cost({ stationary: 'input' }).lut).not.toBe(cost({}).lut)
   })
 
-  it('take converters and FIFOs where there are any', () => {
-    expect(converterCost(model, 8, 8, 64).lut).toBe(0)
-    expect(converterCost(model, 8, 12, 96).lut).toBeGreaterThan(10)
+  it('take gearboxes and FIFOs where there are any', () => {
+    expect(gearboxCost(model, 8, 8, 64).lut).toBe(0)
+    expect(gearboxCost(model, 8, 12, 96).lut).toBeGreaterThan(10)
     // Whole beats are collected without a LUT for any bit; beats that are cut pass a shifter.
-    expect(converterCost(model, 55, 110, 110).lut).toBeLessThan(0.1 * converterCost(model, 55, 108, 216).lut)
+    expect(gearboxCost(model, 55, 110, 110).lut).toBeLessThan(0.1 * gearboxCost(model, 55, 108, 216).lut)
     expect(fifoCost(model, 0, 64).ff).toBe(0)
     expect(fifoCost(model, 1024, 36).memory).toBe(1)
     expect(fifoCost(model, 16, 36).memory).toBe(0)

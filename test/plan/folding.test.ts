@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Folding } from '../../lowering/fold.ts'
+import { lower, neuronLayers } from '../../lowering/lower.ts'
 import { BitMatrix } from '../../network/bit-matrix.ts'
 import type { FullyConnectedNetwork } from '../../network/network.ts'
 import { planCycles } from '../../plan/cycles.ts'
@@ -100,7 +101,7 @@ describe('checkFolding', () => {
 
 describe('cycles', () => {
   it('are neuron folds times synapse folds, rounded up', () => {
-    const [first] = sized(10, 7).layers
+    const [first] = neuronLayers(lower(sized(10, 7)))
     expect(cyclesPerFrame(first!, { pe: 1, simd: 1 })).toBe(70)
     expect(cyclesPerFrame(first!, { pe: 7, simd: 10 })).toBe(1)
     expect(cyclesPerFrame(first!, { pe: 3, simd: 4 })).toBe(9)
@@ -142,7 +143,7 @@ describe('defaultFolding', () => {
     fc.assert(
       fc.property(sizes, ({ inputs, outputs, target }) => {
         const network = sized(inputs, outputs)
-        const [only] = network.layers
+        const [only] = neuronLayers(lower(network))
         const [chosen] = defaultFolding(network, target).layers
         checkFolding({ layers: [chosen!] }, network)
         expect(cyclesPerFrame(only!, chosen!)).toBeLessThanOrEqual(target)

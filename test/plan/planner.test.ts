@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cnn, mlp } from '../../bench/experiments/families.ts'
+import { lower } from '../../lowering/lower.ts'
 import { loadModel } from '../../network/load-model.ts'
 import type { Network } from '../../network/network.ts'
 import { costModels } from '../../plan/cost/coefficients/index.ts'
@@ -121,7 +122,7 @@ describe('choices for all layers', () => {
 
   /** Some of the candidates of each group of a random network. */
   function space(seed: number) {
-    const groups = groupsOf(randomNetwork(seed))
+    const groups = groupsOf(lower(randomNetwork(seed)))
     const candidates = groups.map((group) => {
       const all = candidatesOf(model, group)
       const step = Math.ceil(all.length / 12)

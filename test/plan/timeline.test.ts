@@ -6,9 +6,8 @@ import { defaultFolding } from '../../plan/folding.ts'
 import { planFor } from '../../plan/make-plan.ts'
 import { SinglePassActor } from '../../plan/timeline/dense-actors.ts'
 import { FifoActor } from '../../plan/timeline/fifo-actor.ts'
-import { partMakers } from '../../plan/timeline/parts.ts'
 import { Passes } from '../../plan/timeline/passes.ts'
-import { assemble, steadyInterval, timeline } from '../../plan/timeline/timeline.ts'
+import { assemble, partsOf, steadyInterval, timeline } from '../../plan/timeline/timeline.ts'
 import { randomNetwork } from '../support/random-network.ts'
 import { plansWithFifos, randomPlan, runPlan, withFifoDepths } from '../support/random-plan.ts'
 
@@ -60,7 +59,7 @@ describe('the timeline of a plan', () => {
       fc.asyncProperty(plans, async ({ network, plan }) => {
         const { images } = await runPlan({ network, plan }, 8)
         const { pipeline } = assemble(
-          partMakers(network, plan),
+          partsOf(network, plan),
           plan.layers.map(({ fifoDepth }) => fifoDepth),
         )
         for (let frame = 0; frame < images.length; frame++) pipeline.playFrame(0)

@@ -1,7 +1,7 @@
 /** Who may import whom: the direction of architecture.md, held for every file. */
 
 import { describe, expect, it } from 'vitest'
-import { type Import, importsOf, sourceFiles } from './support.ts'
+import { type Import, importsOf, sourceFiles } from '../../scripts/repository/source-files.ts'
 
 /** A part of the repository, and the files and packages that it may see. */
 interface Layer {
@@ -101,7 +101,7 @@ const layers: readonly Layer[] = [
       ...[nodeModule, /^(commander|cli-table3|cli-progress)$/],
     ],
   },
-  { name: 'scripts', files: /^scripts\//, sees: [/^scripts\//, naming, nodeModule] },
+  { name: 'scripts', files: /^scripts\//, sees: [/^scripts\//, naming, nodeModule, /^ts-morph$/] },
   { name: 'what stands above all', files: /^(bench|examples|test)\/|^vitest\.config\.ts$/, sees: [anything] },
 ]
 

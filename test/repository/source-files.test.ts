@@ -1,7 +1,7 @@
 /** House rules for every source file: how it opens, how long it is, and what never stands in it. */
 
 import { describe, expect, it } from 'vitest'
-import { type SourceFile, sourceFiles } from './support.ts'
+import { type SourceFile, sourceFiles } from '../../scripts/repository/source-files.ts'
 
 const files = sourceFiles()
 

@@ -1,9 +1,10 @@
 /** Switching activity and the power that follows: counted bit by bit as a plain model counts, watts in the right proportions. */
 
 import { beforeAll, describe, expect, it } from 'vitest'
-import { acceleratorInterface } from '../../accelerator/accelerator.ts'
 import { networkDesign } from '../../accelerator/design.ts'
+import { acceleratorInterface } from '../../accelerator/interface.ts'
 import { acceleratorParameters } from '../../accelerator/parameters.ts'
+import { lower } from '../../lowering/lower.ts'
 import type { ImageSet } from '../../network/images.ts'
 import { findDevice } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
@@ -42,7 +43,11 @@ function activityOf(set: ImageSet, frames = 2): Activity {
 function watch(set: ImageSet, last: number, see: (engine: Engine) => void): void {
   const design = networkDesign(network, plan)
   const engine = compileEngine(design, { keepNames: true })
-  const beats = imageWords(set, network.input, acceleratorInterface(acceleratorParameters(network, plan)))
+  const beats = imageWords(
+    set,
+    lower(network).input,
+    acceleratorInterface(acceleratorParameters(network, plan).parts),
+  )
   const stimulus = { cycles: last + 1, inputs: { image: { beats } }, outputs: { result: { expect: 1000 } } }
   runEngine(engine, prepareStimulus(targetOf(design), stimulus), false, () => see(engine))
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { imageBeats } from '../../accelerator/frames.ts'
-import { encodeImage } from '../../network/encoding.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
+import { loweredInput } from '../../lowering/input.ts'
 import type { ImageSet } from '../../network/images.ts'
 import { imageAt } from '../../network/images.ts'
 import type { InputEncoding } from '../../network/network.ts'
@@ -89,17 +90,22 @@ describe('images as words', () => {
     })
     fc.assert(
       fc.property(anyEncoding, shape, (input, { groups, seed, ...sizes }) => {
-        const activationBits = input.kind === 'bits' ? 1 : input.bits
-        const format = { ...sizes, activationBits }
+        const lowered = loweredInput(input)
+        const format = { ...sizes, activationBits: activationBits(lowered.activation) }
         const draw = drawer(seed)
         const pixels = Uint8Array.from({ length: groups * sizes.activationsPerGroup }, () => draw(256))
         const set = { count: 1, shape: [1, 1, pixels.length] as const, pixels, labels: null }
-        const words = imageWords(set, input, format)
-        const perBeat = wordsOf(activationBits * sizes.activationsPerBeat)
+        const words = imageWords(set, lowered, format)
+        const perBeat = wordsOf(format.activationBits * sizes.activationsPerBeat)
         const beats = Array.from({ length: words.length / perBeat }, (_, beat) =>
           getWords(words, beat * perBeat, perBeat),
         )
-        expect(beats).toEqual(imageBeats(encodeImage(input, pixels), format))
+        expect(beats).toEqual(
+          imageBeats(
+            Array.from(pixels, (byte) => lowered.values[byte]!),
+            format,
+          ),
+        )
       }),
       { seed: 2 },
     )

@@ -3,10 +3,11 @@
 import { elaborate } from '../../dsl/index.ts'
 import type { Design } from '../../dsl/ir/design.ts'
 import { Argmax } from '../../generators/layers/argmax.ts'
-import { ConvolutionLayer } from '../../generators/layers/convolution-layer.ts'
-import { FullyConnectedLayer } from '../../generators/layers/fully-connected-layer.ts'
+import { convolutionLayer } from '../../generators/layers/convolution-layer.ts'
+import { fullyConnectedLayer } from '../../generators/layers/fully-connected-layer.ts'
+import { StreamingLayer } from '../../generators/layers/streaming-layer.ts'
 import { MatrixVectorThreshold } from '../../generators/matrix-vector/matrix-vector-threshold.ts'
-import { WidthConverter } from '../../generators/streams/gearbox.ts'
+import { Gearbox } from '../../generators/streams/gearbox.ts'
 import { ReplayBuffer } from '../../generators/streams/replay-buffer.ts'
 import { StreamFifo } from '../../generators/streams/stream-fifo.ts'
 import { LineBuffer } from '../../generators/windows/line-buffer.ts'
@@ -15,7 +16,7 @@ import type { StreamCase } from './generator-bench.ts'
 import { type ConvolutionShape, convolutionExample } from './generator-convolution.ts'
 import { decisionCase, decisionParameters } from './generator-decision.ts'
 import { fullyConnectedCase, type LayerShape, layerExample, matrixVectorCase } from './generator-layer.ts'
-import { converterCase, fifoCase, replayCase } from './generator-streams.ts'
+import { fifoCase, gearboxCase, replayCase } from './generator-streams.ts'
 import {
   type LineBufferShape,
   lineBufferCase,
@@ -50,7 +51,7 @@ function layer(): Block {
   const example = layerExample(shape)
   const parameters = { ...example.parameters, sourceWidth: 5 }
   return {
-    design: elaborate(FullyConnectedLayer, parameters),
+    design: elaborate(StreamingLayer, fullyConnectedLayer(parameters)),
     stream: fullyConnectedCase(example, parameters),
   }
 }
@@ -98,7 +99,7 @@ export const paddedConvolution: ConvolutionShape = {
 
 function convolution(): Block {
   const { parameters, stream } = convolutionExample(paddedConvolution)
-  return { design: elaborate(ConvolutionLayer, parameters), stream }
+  return { design: elaborate(StreamingLayer, convolutionLayer(parameters)), stream }
 }
 
 /** The blocks by name. */
@@ -116,17 +117,17 @@ export const blocks = {
     weightStyle: 'dissolved',
   }),
   layer: layer(),
-  'width converter': {
-    design: elaborate(WidthConverter, { from: 4, to: 12, frame: 50 }),
-    stream: converterCase(4, 12, 50),
+  gearbox: {
+    design: elaborate(Gearbox, { from: 4, to: 12, frame: 50 }),
+    stream: gearboxCase(4, 12, 50),
   },
-  'collecting width converter': {
-    design: elaborate(WidthConverter, { from: 4, to: 12, frame: 56 }),
-    stream: converterCase(4, 12, 56),
+  'collecting gearbox': {
+    design: elaborate(Gearbox, { from: 4, to: 12, frame: 56 }),
+    stream: gearboxCase(4, 12, 56),
   },
-  'width converter with a ring': {
-    design: elaborate(WidthConverter, { from: 7, to: 5, frame: 70 }),
-    stream: converterCase(7, 5, 70),
+  'gearbox with a ring': {
+    design: elaborate(Gearbox, { from: 7, to: 5, frame: 70 }),
+    stream: gearboxCase(7, 5, 70),
   },
   'replay buffer': {
     design: elaborate(ReplayBuffer, { width: 8, beats: 5, replays: 3 }),

@@ -4,10 +4,12 @@ import { expect } from 'vitest'
 import { Data } from '../../dsl/index.ts'
 import { windowFolding } from '../../generators/layers/convolution-layer.timing.ts'
 import type { ConvolutionLayerParameters } from '../../generators/layers/convolution-layer.ts'
-import { activationBits } from '../../generators/matrix-vector/raw-sum.ts'
+import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import { windowsModel } from '../../generators/windows/line-buffer.model.ts'
-import { convolutionFolding } from '../../lowering/geometry.ts'
-import { activationOf, thresholdsOf } from '../../lowering/thresholds.ts'
+import { loweredInput } from '../../lowering/input.ts'
+import { outsideTaps } from '../../lowering/padding.ts'
+import { resultOf } from '../../lowering/thresholds.ts'
+import { windowGeometry } from '../../lowering/windows.ts'
 import { BitMatrix } from '../../network/bit-matrix.ts'
 import type { ConvolutionLayer, InputEncoding, PaddingMode } from '../../network/network.ts'
 import type { StreamCase } from './generator-bench.ts'
@@ -81,12 +83,12 @@ export function convolutionExample(shape: ConvolutionShape): ConvolutionExample 
     thresholds: Int32Array.from(thresholds),
   }
   const encoding = encodingOf(shape)
-  const activation = encoding ? activationOf(encoding) : ({ kind: 'binary' } as const)
+  const lowered = encoding && loweredInput(encoding)
+  const activation = lowered?.activation ?? ({ kind: 'binary' } as const)
   const lanes = shape.sourceLanes ?? windowFolding(shape).channelsAtOnce
   const parameters: ConvolutionLayerParameters = {
-    ...convolutionFolding(layer, shape),
+    ...{ ...windowGeometry(layer), channels, rows: outputs, pe: shape.pe, simd: shape.simd },
     name: 'layer',
-    columns: fanIn,
     activation,
     weights: Data.of(
       fanIn,
@@ -97,9 +99,9 @@ export function convolutionExample(shape: ConvolutionShape): ConvolutionExample 
         ),
       ),
     ),
-    output: thresholdsOf(layer, layer.thresholds!, encoding),
+    output: resultOf(layer, { kind: 'popcount' }, lowered?.sums ?? { kind: 'matches' }),
     weightStyle: 'block',
-    paddingMode: mode,
+    outside: outsideTaps(mode),
     sourceWidth: lanes * activationBits(activation),
   }
   const expected = sums.flat().flatMap((pixel) => {

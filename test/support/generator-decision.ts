@@ -3,7 +3,7 @@
 import { expect } from 'vitest'
 import { argmaxModel, highestSetBitModel } from '../../generators/layers/argmax.model.ts'
 import { argmaxLatency } from '../../generators/layers/argmax.timing.ts'
-import type { ArgmaxParameters, DecisionRule } from '../../generators/layers/argmax.ts'
+import type { ArgmaxParameters } from '../../generators/layers/argmax.ts'
 import type { StreamCase } from './generator-bench.ts'
 import { generatorOf } from './random.ts'
 
@@ -12,7 +12,7 @@ export interface DecisionShape {
   readonly classes: number
   readonly width: number
   readonly signed: boolean
-  readonly rule: DecisionRule['kind']
+  readonly rule: 'argmax' | 'highest-set-bit'
 }
 
 /** A decision with thresholds at, between and beyond the ends of the scores. */
@@ -25,13 +25,13 @@ export function decisionParameters({ rule, ...shape }: DecisionShape): ArgmaxPar
   return {
     ...shape,
     name: 'decision',
-    rule: rule === 'argmax' ? { kind: rule } : { kind: rule, thresholds },
+    ...(rule === 'highest-set-bit' && { thresholds }),
   }
 }
 
 /** All least, all most, each class alone at the top, ties of neighbours and of the ends, and random scores. */
 export function decisionCase(parameters: ArgmaxParameters): StreamCase {
-  const { classes, width, rule } = parameters
+  const { classes, width, thresholds } = parameters
   const { least, most } = rangeOf(parameters)
   const random = generatorOf(classes + width)
   const all = (score: number) => Array.from({ length: classes }, () => score)
@@ -48,7 +48,7 @@ export function decisionCase(parameters: ArgmaxParameters): StreamCase {
     ...Array.from({ length: 10 }, () => all(0).map(() => random.below(2))),
   ]
   const answers = frames.map((scores) =>
-    rule.kind === 'argmax' ? argmaxModel(scores) : highestSetBitModel(scores, rule.thresholds),
+    thresholds === undefined ? argmaxModel(scores) : highestSetBitModel(scores, thresholds),
   )
   const packed = frames.map((scores) =>
     scores.reduce(
@@ -65,7 +65,7 @@ export function decisionCase(parameters: ArgmaxParameters): StreamCase {
     },
     checkTiming: (accepted, delivered) => {
       expect(accepted).toEqual(accepted.map((_, i) => i))
-      expect(delivered).toEqual(accepted.map((cycle) => cycle + argmaxLatency(classes, rule.kind)))
+      expect(delivered).toEqual(accepted.map((cycle) => cycle + argmaxLatency(parameters)))
     },
   }
 }

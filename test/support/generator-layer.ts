@@ -5,23 +5,19 @@ import { Data } from '../../dsl/index.ts'
 import type { PopcountStructure } from '../../generators/dot-product/dot-product.timing.ts'
 import { fullyConnectedTiming } from '../../generators/layers/fully-connected-layer.timing.ts'
 import type { FullyConnectedLayerParameters } from '../../generators/layers/fully-connected-layer.ts'
-import { signedData } from '../../generators/matrix-vector/fold-rows.ts'
+import { neuronFolds, type Stationary } from '../../generators/matrix-vector/folding.timing.ts'
 import {
   type LayerModel,
   matrixVectorModel,
 } from '../../generators/matrix-vector/matrix-vector-threshold.model.ts'
 import {
-  neuronFolds,
+  matrixVectorUnit,
   resultTime,
-  type Stationary,
   vectorEntry,
 } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
-import {
-  type MatrixVectorThresholdParameters,
-  matrixVectorTiming,
-} from '../../generators/matrix-vector/matrix-vector-threshold.ts'
-import { type ActivationType, activationBits, rawSum } from '../../generators/matrix-vector/raw-sum.ts'
-import { type RowFunction, rowWidth } from '../../generators/matrix-vector/row-function.ts'
+import type { MatrixVectorThresholdParameters } from '../../generators/matrix-vector/matrix-vector-threshold.ts'
+import { type ActivationType, activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
+import { type RowFunction, rowWidth } from '../../generators/matrix-vector/row-function.timing.ts'
 import type { WeightStyle } from '../../generators/matrix-vector/weight-memory.timing.ts'
 import type { Payload } from '../../sim/stimulus.ts'
 import type { StreamCase } from './generator-bench.ts'
@@ -109,7 +105,7 @@ export function layerExample(shape: LayerShape): LayerExample {
 /** The vectors of an example as an MVTU sees them, and the cycles that it promises. */
 export function matrixVectorCase(example: LayerExample): StreamCase {
   const { parameters, vectors } = example
-  const timing = matrixVectorTiming(parameters)
+  const timing = matrixVectorUnit(parameters)
   const turns = neuronFolds(parameters)
   const { beats, cyclesPerBeat } = vectorEntry(timing)
   const passes = parameters.stationary === 'input' ? 1 : turns
@@ -138,7 +134,7 @@ export function fullyConnectedCase(
   const { activation, sourceWidth } = parameters
   const replays = neuronFolds(parameters)
   const { interval, firstResult, lastResult } = fullyConnectedTiming({
-    ...matrixVectorTiming(parameters),
+    ...matrixVectorUnit(parameters),
     sourceWidth,
   })
   return {
@@ -182,8 +178,8 @@ export function vectorBeats(vector: readonly number[], lanes: number, type: Acti
 
 /** The results that beats of PE results carry; lanes past the last row are left out, and must be 0 when they are bits. */
 function resultVectors(beats: readonly Payload[], parameters: MatrixVectorThresholdParameters): number[][] {
-  const { rows, pe, activation, columns, simd, output } = parameters
-  const width = rowWidth(parameters, rawSum(activation, columns, simd))
+  const { rows, pe, activation, output } = parameters
+  const width = rowWidth(parameters)
   const signed = output.kind === 'affine' || (output.kind === 'sums' && activation.kind === 'integer')
   const lanes = beats.map(({ data }) =>
     Array.from({ length: pe }, (_, lane) => {
@@ -223,7 +219,7 @@ function outputOf(
       const scale = Array.from({ length: rows }, (_, row) => (row === 1 ? 0 : random.below(15) - 7))
       const offset = Array.from({ length: rows }, () => random.below(2001) - 1000)
       return {
-        hardware: { kind: 'affine', scale: signedData(scale), offset: signedData(offset) },
+        hardware: { kind: 'affine', scale: Int32Array.from(scale), offset: Int32Array.from(offset) },
         model: { kind: 'affine', scale, offset },
       }
     }
@@ -237,7 +233,7 @@ function outputOf(
         return edges[(row + seed) % edges.length]!
       })
       return {
-        hardware: { kind: 'bits', thresholds: signedData(thresholds) },
+        hardware: { kind: 'bits', thresholds: Int32Array.from(thresholds) },
         model: { kind: 'bits', thresholds },
       }
     }

@@ -1,8 +1,8 @@
-/** Cases for what moves beats: numbered words, and what converters and replay buffers make of them. */
+/** Cases for what moves beats: numbered words, and what gearboxes and replay buffers make of them. */
 
 import { expect } from 'vitest'
-import { widthConverterModel } from '../../generators/streams/gearbox.model.ts'
-import { converterGeometry } from '../../generators/streams/gearbox.timing.ts'
+import { widthGearboxModel } from '../../generators/streams/gearbox.model.ts'
+import { gearboxGeometry } from '../../generators/streams/gearbox.timing.ts'
 import { replayModel } from '../../generators/streams/replay-buffer.model.ts'
 import { replayLatency } from '../../generators/streams/replay-buffer.timing.ts'
 import { fifoLatency } from '../../generators/streams/stream-fifo.timing.ts'
@@ -30,14 +30,14 @@ export function fifoCase(width: number, depth: number, count: number): StreamCas
   }
 }
 
-/** Six frames through a width converter; the bits of the last beats beyond the frames are random, too. */
-export function converterCase(from: number, to: number, frame: number): StreamCase {
+/** Six frames through a gearbox; the bits of the last beats beyond the frames are random, too. */
+export function gearboxCase(from: number, to: number, frame: number): StreamCase {
   const frames = 6
   const beatsIn = Math.ceil(frame / from)
   const beatsOut = Math.ceil(frame / to)
   const words = numbers(frames * beatsIn, from)
   const expected = Array.from({ length: frames }, (_, i) =>
-    widthConverterModel(
+    widthGearboxModel(
       words.slice(i * beatsIn, (i + 1) * beatsIn).map((word) => bitsOf(word, from)),
       to,
       frame,
@@ -48,7 +48,7 @@ export function converterCase(from: number, to: number, frame: number): StreamCa
     expect: expected.length,
     check: (results) => expect(results.map(({ data }) => bitsOf(data!, to))).toEqual(expected),
     checkTiming: (_, delivered) => {
-      expect(delivered[beatsOut - 1]).toBe(converterGeometry(from, to, frame).span)
+      expect(delivered[beatsOut - 1]).toBe(gearboxGeometry(from, to, frame).span)
       const lastBeats = delivered.filter((_, i) => (i + 1) % beatsOut === 0)
       const intervals = lastBeats.slice(1).map((cycle, i) => cycle - lastBeats[i]!)
       expect(intervals).toEqual(intervals.map(() => Math.max(beatsIn, beatsOut)))

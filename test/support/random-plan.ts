@@ -1,12 +1,11 @@
 /** Seeded random plans of random networks, and their accelerators run in a simulator. */
 
-import { Accelerator, acceleratorInterface } from '../../accelerator/accelerator.ts'
+import { Accelerator } from '../../accelerator/accelerator.ts'
 import { imageBeats, scoresOf } from '../../accelerator/frames.ts'
+import { acceleratorInterface } from '../../accelerator/interface.ts'
 import { acceleratorParameters } from '../../accelerator/parameters.ts'
 import { elaborate } from '../../dsl/index.ts'
-import { neuronLayers } from '../../lowering/geometry.ts'
-import { travelsAsBytes } from '../../lowering/thresholds.ts'
-import { encodeImage } from '../../network/encoding.ts'
+import { lower, neuronLayers } from '../../lowering/lower.ts'
 import type { Network } from '../../network/network.ts'
 import { defaultFolding } from '../../plan/folding.ts'
 import { planFor } from '../../plan/make-plan.ts'
@@ -35,7 +34,7 @@ export interface PlannedNetwork {
 export function randomPlan(seed: number): PlannedNetwork | null {
   const draw = drawer(seed + 31)
   const network = randomNetwork(seed)
-  const details = neuronLayers(network).map(
+  const details = neuronLayers(lower(network)).map(
     () =>
       ({
         stationary: draw(2) === 0 ? 'input' : 'output',
@@ -97,11 +96,14 @@ export async function runPlan(
   { simulator = 'engine', stalls = { kind: 'never' } }: { simulator?: Simulator; stalls?: Stalls } = {},
 ): Promise<PlanRun> {
   const parameters = acceleratorParameters(network, plan)
-  const format = acceleratorInterface(parameters)
+  const format = acceleratorInterface(parameters.parts)
   const images = randomImages(network, frames, frames)
-  const bytes = travelsAsBytes(network.input)
+  const { values } = lower(network).input
   const beats = images.flatMap((image) =>
-    imageBeats(bytes ? image : encodeImage(network.input, image), format).map((data) => ({ data })),
+    imageBeats(
+      Array.from(image, (byte) => values[byte]!),
+      format,
+    ).map((data) => ({ data })),
   )
   const design = elaborate(Accelerator, parameters)
   const { beats: seen } = await simulate(

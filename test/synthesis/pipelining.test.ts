@@ -5,11 +5,10 @@ import { networkDesign } from '../../accelerator/design.ts'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { Data, type Design, elaborate } from '../../dsl/index.ts'
 import { Argmax } from '../../generators/layers/argmax.ts'
-import { signedData } from '../../generators/matrix-vector/fold-rows.ts'
-import type { Stationary } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
+import type { Stationary } from '../../generators/matrix-vector/folding.timing.ts'
 import { MatrixVectorThreshold } from '../../generators/matrix-vector/matrix-vector-threshold.ts'
 import { WeightMemory } from '../../generators/matrix-vector/weight-memory.ts'
-import { WidthConverter } from '../../generators/streams/gearbox.ts'
+import { Gearbox } from '../../generators/streams/gearbox.ts'
 import { ReplayBuffer } from '../../generators/streams/replay-buffer.ts'
 import { StreamFifo } from '../../generators/streams/stream-fifo.ts'
 import type { WindowGeometry } from '../../generators/windows/line-buffer.timing.ts'
@@ -37,7 +36,7 @@ function unit(weightStyle: 'block' | 'logic', stationary: Stationary = 'output')
       columns,
       Array.from({ length: rows }, (_, row) => word(row)),
     ),
-    output: { kind: 'bits', thresholds: signedData([40, 44, 48, 52, 41, 45, 49, 53]) },
+    output: { kind: 'bits', thresholds: Int32Array.from([40, 44, 48, 52, 41, 45, 49, 53]) },
     weightStyle,
     popcount: 'compressor',
     stationary,
@@ -98,13 +97,12 @@ const designs: Readonly<Record<string, () => Design>> = {
   'a line buffer': () => elaborate(LineBuffer, { ...padded, name: 'rows', outside: 'checkerboard' }),
   'a line buffer for large images': () => elaborate(LineBuffer, { ...large, name: 'rows', outside: 'zeros' }),
   'a pool': () => elaborate(MaxPool, { ...halved, name: 'pool', width: 16, words: 2 }),
-  'a converter to wider beats': () => elaborate(WidthConverter, { from: 16, to: 128, frame: 1024 }),
-  'a converter to narrower beats': () => elaborate(WidthConverter, { from: 32, to: 2, frame: 1024 }),
-  'a converter whose frames end with fewer beats': () =>
-    elaborate(WidthConverter, { from: 3, to: 12, frame: 512 }),
-  'a converter with a ring': () => elaborate(WidthConverter, { from: 32, to: 24, frame: 800 }),
-  'a converter with a large ring': () => elaborate(WidthConverter, { from: 43, to: 64, frame: 1024 }),
-  'a converter with a ring of many slots': () => elaborate(WidthConverter, { from: 256, to: 37, frame: 512 }),
+  'a gearbox to wider beats': () => elaborate(Gearbox, { from: 16, to: 128, frame: 1024 }),
+  'a gearbox to narrower beats': () => elaborate(Gearbox, { from: 32, to: 2, frame: 1024 }),
+  'a gearbox whose frames end with fewer beats': () => elaborate(Gearbox, { from: 3, to: 12, frame: 512 }),
+  'a gearbox with a ring': () => elaborate(Gearbox, { from: 32, to: 24, frame: 800 }),
+  'a gearbox with a large ring': () => elaborate(Gearbox, { from: 43, to: 64, frame: 1024 }),
+  'a gearbox with a ring of many slots': () => elaborate(Gearbox, { from: 256, to: 37, frame: 512 }),
   'a memory in LUTs of as many words as the planner allows': () =>
     elaborate(WeightMemory, { name: 'weights', weights: [wideWords], style: 'logic' }),
   'a decision': () =>

@@ -1,13 +1,13 @@
-/** The width converter on the timeline: units of bits go in and out, and only so many are held. */
+/** The gearbox on the timeline: units of bits go in and out, and only so many are held. */
 
-import type { ConverterGeometry } from '../../generators/streams/gearbox.timing.ts'
+import type { GearboxGeometry } from '../../generators/streams/gearbox.timing.ts'
 import { type Actor, unknown } from './actor.ts'
 
 /** Lets a beat in while it holds few enough units, and a beat out once its units are there. */
-export class ConverterActor implements Actor {
+export class GearboxActor implements Actor {
   accepts = 0
   offers = unknown
-  readonly #geometry: ConverterGeometry
+  readonly #geometry: GearboxGeometry
   /** Beats out that are remembered at once. */
   readonly #places: number
   /** Rings by beat out: the cycle from which it is complete, and the one after it left. */
@@ -22,7 +22,7 @@ export class ConverterActor implements Actor {
   #nextIn = 0
   #nextOut = 0
 
-  constructor(geometry: ConverterGeometry) {
+  constructor(geometry: GearboxGeometry) {
     this.#geometry = geometry
     this.#places = Math.ceil((geometry.mostUnits + geometry.heldAtEntry) / geometry.unitsOut) + 2
     this.#complete = new Float64Array(this.#places)

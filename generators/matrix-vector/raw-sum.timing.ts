@@ -1,6 +1,6 @@
-/** Raw sums: what the array of XNOR-popcounts computes, and how thresholds and scores are restated in it. */
+/** Raw sums, in plain numbers: what the array of XNOR-popcounts computes, and how thresholds and scores are restated in it. */
 
-import { clog2 } from '../../dsl/index.ts'
+import { bitsFor } from '../idioms/bits.timing.ts'
 
 /** Activations as ±1 bits, or as integers of some width. */
 export type ActivationType =
@@ -54,15 +54,5 @@ export function rawSum(type: ActivationType, columns: number, simd: number): Raw
 }
 
 function describe(largest: number, offset: RawSum['offset'], least: number, most: number): RawSum {
-  return { width: Math.max(1, clog2(largest + 1)), largest, offset, sums: { least, most } }
-}
-
-/**
- * Bits of a two's complement number that may be anything from `least` to `most`.
- *
- * @example
- * signedWidth(-8, 7) // 4
- */
-export function signedWidth(least: number, most: number): number {
-  return Math.max(clog2(most + 1), least < 0 ? clog2(-least) : 0) + 1
+  return { width: bitsFor(largest), largest, offset, sums: { least, most } }
 }
