@@ -13,17 +13,13 @@ import type { AcceleratorParameters, Stage } from './accelerator.ts'
 
 /** The parameters of the accelerator that computes `network` as planned. */
 export function acceleratorParameters(network: Network, plan: Plan): AcceleratorParameters {
-  const { decision } = network
   return {
     name: network.name,
     stages: network.layers.map((layer, index) => ({
       ...stageOf(network, layer, plan.layers[index]!),
       fifoDepth: plan.layers[index]!.fifoDepth,
     })),
-    decision:
-      decision.rule === 'argmax'
-        ? { kind: 'argmax' }
-        : { kind: 'highest-set-bit', thresholds: decision.thresholds },
+    decision: network.decision,
   }
 }
 

@@ -11,7 +11,7 @@ import { bnnPynqTopologies } from '../network/import/bnn-pynq.ts'
 import { lasagneTopologies } from '../network/import/lasagne.ts'
 import { loadModel, modelFormats } from '../network/load-model.ts'
 import type { Network } from '../network/network.ts'
-import { withPadding } from '../network/padding.ts'
+import { modesOfPadded, withPadding } from '../network/padding.ts'
 import { findDevice } from '../plan/devices.ts'
 import { defaultFolding, defaultInterval, loadFolding } from '../plan/folding.ts'
 import { planFor } from '../plan/make-plan.ts'
@@ -54,7 +54,7 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
     new Option(
       '--padding <mode>',
       'padding of the 1-bit convolutions, in place of the one trained with',
-    ).choices(['negative', 'positive', 'checkerboard', 'zero']),
+    ).choices(modesOfPadded),
   )
 
 withPlanningOptions(program)

@@ -43,7 +43,7 @@ export function importBinaryNet(path: string, options: { name?: string } = {}): 
       },
       layers,
       scores: { kind: 'affine', scale: Array.from(scale), offset: Array.from(offset, (value) => 4 * value) },
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: cifarClasses,
     }
     validateNetwork(network)

@@ -53,7 +53,7 @@ export function importBitloomNpz(path: string, options: { name?: string } = {}):
       input: { kind: 'integers', shape: input, bits: 8, signed: true, mapping: { kind: 'fixedPoint' } },
       layers: stackLayers(input, { first: 'zero', others: 'negative' }, stacked),
       scores: { kind: 'popcount' },
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: cifarClasses,
     }
     validateNetwork(network)

@@ -13,7 +13,7 @@ interface Topology {
   readonly input: InputEncoding
   readonly layers: readonly TopologyLayer[]
   /** Where the answer comes from: the thresholds of the last layer, or its popcounts alone. */
-  readonly rule: DecisionRule['rule']
+  readonly decision: DecisionRule['kind']
 }
 
 interface TopologyLayer {
@@ -39,9 +39,9 @@ const convolutions = (...sizes: number[]): TopologyLayer[] =>
 const pooled = (outputs: number): TopologyLayer => ({ kind: 'pooledConvolution', outputs })
 
 const topologies = {
-  lfc: { input: mnist, layers: fullyConnected(1024, 1024, 1024, 10), rule: 'highest-set-bit' },
-  sfc: { input: mnist, layers: fullyConnected(256, 256, 256, 10), rule: 'highest-set-bit' },
-  tfc: { input: mnist, layers: fullyConnected(64, 64, 64, 10), rule: 'highest-set-bit' },
+  lfc: { input: mnist, layers: fullyConnected(1024, 1024, 1024, 10), decision: 'highest-set-bit' },
+  sfc: { input: mnist, layers: fullyConnected(256, 256, 256, 10), decision: 'highest-set-bit' },
+  tfc: { input: mnist, layers: fullyConnected(64, 64, 64, 10), decision: 'highest-set-bit' },
   cnv: {
     input: cifar,
     layers: [
@@ -52,7 +52,7 @@ const topologies = {
       ...convolutions(256, 256),
       ...fullyConnected(512, 512, 10),
     ],
-    rule: 'argmax',
+    decision: 'argmax',
   },
 } as const satisfies Readonly<Record<string, Topology>>
 
@@ -85,10 +85,11 @@ export function importBnnPynq(folder: string, topology: string, options: { name?
       help: `the known ones are ${bnnPynqTopologies.join(', ')}`,
     })
   }
-  const { input, layers, rule }: Topology = topologies[topology]
+  const known: Topology = topologies[topology]
+  const { input, layers } = known
   checkLayers(folder, topology, layers.length)
   const classes = readClasses(join(folder, 'classes.txt'), layers.at(-1)!.outputs)
-  const { stacked, decision } = readLayers(folder, input, layers, rule)
+  const { stacked, decision } = readLayers(folder, known)
   const network: Network = {
     name: options.name ?? topology,
     input,
@@ -103,22 +104,20 @@ export function importBnnPynq(folder: string, topology: string, options: { name?
 
 function readLayers(
   folder: string,
-  input: InputEncoding,
-  layers: readonly TopologyLayer[],
-  rule: DecisionRule['rule'],
+  { input, layers, decision: decides }: Topology,
 ): { stacked: StackedLayer[]; decision: DecisionRule } {
-  let decision: DecisionRule = { rule: 'argmax' }
+  let decision: DecisionRule = { kind: 'argmax' }
   // In the topologies above, a map is one pixel when the fully connected layers begin, or it is the image.
   let inputs = layers[0]!.kind === 'fullyConnected' ? volume(input.shape) : input.shape[2]
   const stacked = layers.map(({ kind, outputs }, index): StackedLayer => {
     const isLast = index === layers.length - 1
-    const hasThresholds = !isLast || rule === 'highest-set-bit'
+    const hasThresholds = !isLast || decides === 'highest-set-bit'
     const columns = kind === 'fullyConnected' ? inputs : 9 * inputs
     inputs = outputs
     const stored = readStoredLayer(folder, index, outputs, columns, hasThresholds)
     const addsIntegers = index === 0 && input.kind === 'integers'
     const thresholds = stored.thresholds.map((threshold) => leastSum(threshold, addsIntegers))
-    if (isLast && hasThresholds) decision = { rule: 'highest-set-bit', thresholds }
+    if (isLast && hasThresholds) decision = { kind: 'highest-set-bit', thresholds }
     return { kind, weights: stored.weights, thresholds: isLast ? null : Int32Array.from(thresholds) }
   })
   return { stacked, decision }

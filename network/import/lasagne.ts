@@ -2,7 +2,8 @@
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
 import { type Npz, readNpz } from '../../tools/files/npz.ts'
 import { readInputFile } from '../../tools/files/read-file.ts'
-import type { InputEncoding, Network } from '../network.ts'
+import type { InputEncoding, Network, PaddingMode } from '../network.ts'
+import { tapsAreBits } from '../ranges.ts'
 import { validateNetwork } from '../validate.ts'
 import { type BatchNorm, signTest } from './batch-norm.ts'
 import { bitMatrix, channelFirstColumns, type Extent } from './column-order.ts'
@@ -18,7 +19,7 @@ interface Topology {
   readonly convolutions: number
   /** Indices of the convolutions that a 2 x 2 pool follows. */
   readonly pooled: readonly number[]
-  readonly padding: 'none' | 'zero'
+  readonly padding: Extract<PaddingMode, 'none' | 'zero'>
   /** True for convolutions proper, false for cross-correlations. */
   readonly flipped: boolean
 }
@@ -99,7 +100,7 @@ export function importLasagne(path: string, topology: string, options: { name?: 
       input: shape.input,
       layers: stackLayers(shape.input.shape, { first: shape.padding, others: shape.padding }, layers),
       scores: scoreRule(last, layers.at(-1)!.weights.columns, blocks.length === 1 ? shape.unit : 1),
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: classNames(last.outputs, shape),
     }
     validateNetwork(network)
@@ -124,7 +125,7 @@ function foldBlocks(blocks: readonly LasagneBlock[], topology: Topology): Stacke
       return (isPositive !== isInverted) !== opposite.has(column % map.channels)
     })
     const countsMatches =
-      topology.input.kind === 'bits' || (index > 0 && !(isConvolution && topology.padding === 'zero'))
+      topology.input.kind === 'bits' || (index > 0 && (!isConvolution || tapsAreBits(topology.padding)))
     const thresholds = folds?.map(({ sum }) => toInt32(countsMatches ? matchesFor(sum, stored.columns) : sum))
     map = nextMap(map, block.outputs, isConvolution, isPooled, topology.padding)
     opposite = new Set(folds?.flatMap(({ givesOpposite }, row) => (givesOpposite ? [row] : [])))
@@ -196,7 +197,7 @@ function nextMap(
   channels: number,
   isConvolution: boolean,
   isPooled: boolean,
-  padding: string,
+  padding: Topology['padding'],
 ): Extent {
   if (!isConvolution) return { height: 1, width: 1, channels }
   const lost = padding === 'none' ? 2 : 0

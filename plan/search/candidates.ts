@@ -25,7 +25,7 @@ export interface Group {
   /** Bits of a pixel of its input, and of all of it; null for the first group, whose input comes as it likes. */
   readonly source: { readonly pixel: number; readonly frame: number } | null
   /** How the last group decides between classes; null for the others. */
-  readonly decides: Network['decision']['rule'] | null
+  readonly decides: Network['decision']['kind'] | null
 }
 
 /** One choice for a group. */
@@ -53,7 +53,7 @@ export function groupsOf(network: Network): Group[] {
         facts: layerFacts(network, layer),
         pools,
         source,
-        decides: next === -1 ? network.decision.rule : null,
+        decides: next === -1 ? network.decision.kind : null,
       },
     ]
   })

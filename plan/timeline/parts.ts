@@ -109,8 +109,8 @@ class PartList {
     const { classes, decision } = this.#network
     this.#layer++
     this.#regroup(classes.length, classes.length)
-    const room = argmaxRoom(classes.length, decision.rule)
-    this.#add('other', 1, () => new FifoActor(room, argmaxLatency(classes.length, decision.rule)))
+    const room = argmaxRoom(classes.length, decision.kind)
+    this.#add('other', 1, () => new FifoActor(room, argmaxLatency(classes.length, decision.kind)))
   }
 
   #add(role: PartRole, beatsOut: number, make: PartMaker['make']): void {
