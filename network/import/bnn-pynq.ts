@@ -1,11 +1,12 @@
 /** Importer of BNN-PYNQ parameter folders (Umuroglu et al., FINN, FPGA 2017): published networks, weights as released. */
 import { join } from 'node:path'
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
-import { readInputFile } from '../../tools/files/read-file.ts'
+import { readInputFile, readInputFolder } from '../../tools/files/read-file.ts'
 import type { DecisionRule, InputEncoding, Network } from '../network.ts'
 import { volume } from '../shapes.ts'
 import { validateNetwork } from '../validate.ts'
 import { readStoredLayer, storedLayers } from './bnn-pynq-files.ts'
+import { type FolderImporter, knownTopology } from './importer.ts'
 import { type StackedLayer, stackLayers } from './stack.ts'
 
 /** What a name stands for: an input, then layers. */
@@ -56,14 +57,17 @@ const topologies = {
   },
 } as const satisfies Readonly<Record<string, Topology>>
 
-/** A network shape that BNN-PYNQ and FINN have a name for. */
-export type BnnPynqTopology = keyof typeof topologies
+/** The network shapes that BNN-PYNQ and FINN have names for. */
+const topologyNames = Object.keys(topologies) as readonly (keyof typeof topologies)[]
 
-export const bnnPynqTopologies = Object.keys(topologies) as readonly BnnPynqTopology[]
-
-/** True for the name of a topology that can be imported. */
-function isBnnPynqTopology(name: string): name is BnnPynqTopology {
-  return Object.hasOwn(topologies, name)
+export const bnnPynq: FolderImporter = {
+  kind: 'folder',
+  format: 'bnn-pynq',
+  about: 'networks as BNN-PYNQ releases them',
+  topologies: topologyNames,
+  contents: '0-0-weights.bin and so on (BNN-PYNQ)',
+  recognises: (names) => storedLayers(names).length > 0,
+  read: (folder, topology) => importBnnPynq(folder, topology),
 }
 
 /**
@@ -80,12 +84,7 @@ function isBnnPynqTopology(name: string): name is BnnPynqTopology {
  * const network = importBnnPynq('mnist-lfcW1A1', 'lfc')
  */
 export function importBnnPynq(folder: string, topology: string, options: { name?: string } = {}): Network {
-  if (!isBnnPynqTopology(topology)) {
-    throw new InputError(`topology ${JSON.stringify(topology)} is not known`, {
-      help: `the known ones are ${bnnPynqTopologies.join(', ')}`,
-    })
-  }
-  const known: Topology = topologies[topology]
+  const known: Topology = topologies[knownTopology(topologyNames, topology)]
   const { input, layers } = known
   checkLayers(folder, topology, layers.length)
   const classes = readClasses(join(folder, 'classes.txt'), layers.at(-1)!.outputs)
@@ -131,7 +130,7 @@ function leastSum(threshold: bigint, hasFractionBit: boolean): number {
 }
 
 function checkLayers(folder: string, topology: string, count: number): void {
-  const found = storedLayers(folder)
+  const found = storedLayers(readInputFolder(folder))
   if (found.length === 0) {
     throw new InputError('there are no BNN-PYNQ parameter files here', {
       place: folder,

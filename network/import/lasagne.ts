@@ -1,14 +1,16 @@
 /** Importer of the .npz files that the training scripts of BinaryNet and BNN-PYNQ write with Lasagne. */
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
-import { type Npz, readNpz } from '../../tools/files/npz.ts'
+import { readNpz } from '../../tools/files/npz.ts'
 import { readInputFile } from '../../tools/files/read-file.ts'
 import type { InputEncoding, Network, PaddingMode } from '../network.ts'
 import { tapsAreBits } from '../ranges.ts'
 import { validateNetwork } from '../validate.ts'
 import { type BatchNorm, signTest } from './batch-norm.ts'
 import { bitMatrix, channelFirstColumns, type Extent } from './column-order.ts'
+import { type FileImporter, knownTopology } from './importer.ts'
 import { type LasagneBlock, readBlocks } from './lasagne-blocks.ts'
 import { scoreRule } from './lasagne-scores.ts'
+import { holding, npzFile } from './model-file.ts'
 import { cifarClasses, type StackedLayer, stackLayers } from './stack.ts'
 
 /** What a training script builds; the number of neurons is in the file. */
@@ -61,13 +63,15 @@ const topologies = {
   },
 } as const satisfies Readonly<Record<string, Topology>>
 
-export type LasagneTopology = keyof typeof topologies
+const topologyNames = Object.keys(topologies) as readonly (keyof typeof topologies)[]
 
-export const lasagneTopologies = Object.keys(topologies) as readonly LasagneTopology[]
-
-/** True for the arrays of such a file. */
-export function isLasagne(npz: Npz): boolean {
-  return npz.names.includes('arr_0')
+export const lasagne: FileImporter = {
+  ...npzFile,
+  format: 'lasagne',
+  about: 'floating-point parameters of the training scripts of BinaryNet and BNN-PYNQ',
+  topologies: topologyNames,
+  recognises: holding('arr_0'),
+  read: (path, topology) => importLasagne(path, topology),
 }
 
 /**
@@ -84,12 +88,7 @@ export function isLasagne(npz: Npz): boolean {
  * @throws InputError when the arrays are not those of such a network.
  */
 export function importLasagne(path: string, topology: string, options: { name?: string } = {}): Network {
-  const known = lasagneTopologies.find((name) => name === topology)
-  if (known === undefined) {
-    throw new InputError(`topology ${JSON.stringify(topology)} is not known`, {
-      help: `the known ones are ${lasagneTopologies.join(', ')}`,
-    })
-  }
+  const known = knownTopology(topologyNames, topology)
   const shape: Topology = topologies[known]
   return atPlace(path, () => {
     const blocks = readBlocks(readNpz(readInputFile(path)))

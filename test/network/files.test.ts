@@ -14,7 +14,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadNetwork, networkFiles, saveNetwork } from '../../network/files.ts'
-import { loadModel } from '../../network/load-model.ts'
+import { importers } from '../../network/import/importers.ts'
+import { loadModel, modelFormats } from '../../network/load-model.ts'
 import type { Network } from '../../network/network.ts'
 import { InputError } from '../../tools/files/input-error.ts'
 import type { NpyArray } from '../../tools/files/npy.ts'
@@ -463,6 +464,10 @@ describe('loadModel', () => {
     expect(loadModel(join(folder, 'good'), { format: 'bitloom' })).toEqual(small)
   })
 
+  it('knows every format by a name of its own', () => {
+    expect(new Set(modelFormats).size).toBe(importers.length)
+  })
+
   it('says what was found and which flag would help', () => {
     const pynq = join(folder, 'pynq')
     mkdirSync(pynq)
@@ -487,16 +492,15 @@ describe('loadModel', () => {
     expect(help(() => loadModel(join(folder, 'good'), { topology: 'lfc' }))).toBe(
       'a topology (lfc) was given, but bitloom says itself how its layers are connected | leave out --topology',
     )
-    expect(help(() => loadModel(pynq, { format: 'onnx' }))).toBe(
-      'format "onnx" is not known | use --format bitloom, bnn-pynq, bitloom-npz, binarynet or lasagne, or leave it out',
+    expect(help(() => loadModel(pynq, { format: 'none' }))).toMatch(
+      /^format "none" is not known \| use --format bitloom, bnn-pynq, .* or [\w-]+, or leave it out$/,
     )
     mkdirSync(join(folder, 'empty'))
-    expect(help(() => loadModel(join(folder, 'empty')))).toContain(
-      'there is no network here, among 0 files | name a folder with network.json and parameters.npz, ' +
-        'one with 0-0-weights.bin and so on (BNN-PYNQ), or a .npz file',
+    expect(help(() => loadModel(join(folder, 'empty')))).toMatch(
+      /^there is no network here, among 0 files \| name a folder with network.json and parameters.npz, one with .*, or a \.npz\b.* file$/,
     )
-    expect(help(() => loadModel(join(folder, 'good', 'network.json')))).toBe(
-      'this is no .npz file | name a file that numpy.savez wrote, or the folder that a network lies in',
+    expect(help(() => loadModel(join(folder, 'good', 'network.json')))).toMatch(
+      /^this is no \.npz\b.* file \| name a file that numpy\.savez wrote\b.*, or the folder that a network lies in$/,
     )
     expect(help(() => loadModel(join(folder, 'missing')))).toContain('there is no such file or folder')
   })
