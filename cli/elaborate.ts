@@ -7,11 +7,12 @@ import { Option } from 'commander'
 import { elaboratePlan, summarize } from '../accelerator/elaborate-network.ts'
 import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
-import { bnnPynqTopologies } from '../network/import/bnn-pynq.ts'
-import { lasagneTopologies } from '../network/import/lasagne.ts'
-import { loadModel, modelFormats } from '../network/load-model.ts'
+import type { Importer } from '../network/import/importer.ts'
+import { importers } from '../network/import/importers.ts'
+import { loadModel, modelFormats, modelTopologies } from '../network/load-model.ts'
 import type { Network } from '../network/network.ts'
-import { withPadding } from '../network/padding.ts'
+import { modesOfPadded, withPadding } from '../network/padding.ts'
+import { alternatives } from '../network/require.ts'
 import { findDevice } from '../plan/devices.ts'
 import { defaultFolding, defaultInterval, loadFolding } from '../plan/folding.ts'
 import { planFor } from '../plan/make-plan.ts'
@@ -27,9 +28,6 @@ import { type PlanningOptions, withPlanningOptions } from './planning-options.ts
 
 /** The network that ships with us. */
 const shippedModel = 'examples/sfc-mnist'
-
-/** Those of all formats that need one. */
-const topologies = [...new Set<string>([...bnnPynqTopologies, ...lasagneTopologies])]
 
 interface ElaborateOptions extends PlanningOptions {
   readonly format?: string
@@ -48,14 +46,16 @@ const program = command('elaborate', 'Turns a trained network into a folder of S
   .option('--format <format>', `format of the network: ${modelFormats.join(', ')} (default: recognised)`)
   .option(
     '--topology <topology>',
-    `how the layers are connected, where the format does not say: ${topologies.join(', ')}`,
+    `how the layers are connected, where the format does not say: ${modelTopologies.join(', ')}`,
   )
   .addOption(
     new Option(
       '--padding <mode>',
       'padding of the 1-bit convolutions, in place of the one trained with',
-    ).choices(['negative', 'positive', 'checkerboard', 'zero']),
+    ).choices(modesOfPadded),
   )
+
+  .addHelpText('after', ['', 'Formats:', ...importers.map(formatLine)].join('\n'))
 
 withPlanningOptions(program)
   .option('--out <folder>', 'where to write (default: rtl-out/NAME)')
@@ -64,6 +64,13 @@ withPlanningOptions(program)
     if (model.endsWith('.ts')) await elaborateScript(model, options)
     else await elaborateModel(model, options)
   })
+
+/** What the end of the help says of a format. */
+function formatLine({ format, about, topologies }: Importer): string {
+  const width = Math.max(...modelFormats.map(({ length }) => length))
+  const choice = topologies.length === 0 ? '' : `; topology ${alternatives(topologies)}`
+  return `  ${format.padEnd(width)}  ${about}${choice}`
+}
 
 async function elaborateModel(model: string, options: ElaborateOptions): Promise<void> {
   const loaded = loadModel(model, options)

@@ -128,7 +128,7 @@ function matrixOf(
 }
 
 function decisionThresholds(decision: DecisionRule): readonly number[] | null {
-  switch (decision.rule) {
+  switch (decision.kind) {
     case 'argmax':
       return null
     case 'highest-set-bit':

@@ -2,6 +2,7 @@
 
 import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
 import type { ConvolutionLayer, NeuronLayer, ScoreRule } from '../network/network.ts'
+import { tapsAreBits } from '../network/ranges.ts'
 import { fanIn } from '../network/shapes.ts'
 import { borderClasses, insideSums, rowSums } from './border-classes.ts'
 import type { LayerSums } from './input.ts'
@@ -61,7 +62,7 @@ function rowConstants(layer: NeuronLayer, sums: LayerSums): readonly number[] {
     case 'bytes':
       return inside.map((sum) => sums.offset * sum)
     case 'matches': {
-      const isZeroPadded = layer.kind === 'convolution' && layer.paddingMode === 'zero'
+      const isZeroPadded = layer.kind === 'convolution' && !tapsAreBits(layer.paddingMode)
       return all.map((sum, row) => (isZeroPadded ? sum - inside[row]! : 0))
     }
   }
@@ -78,7 +79,7 @@ function restatement(layer: NeuronLayer, sums: LayerSums): Restate | null {
     case 'bytes':
       return (threshold, inside) => Math.ceil((threshold - sums.offset * inside) / sums.scale)
     case 'matches': {
-      if (layer.kind !== 'convolution' || layer.paddingMode !== 'zero') return null
+      if (layer.kind !== 'convolution' || tapsAreBits(layer.paddingMode)) return null
       const taps = fanIn(layer)
       return (threshold, inside, all) => Math.ceil((threshold - (all - inside) + taps) / 2)
     }

@@ -1,5 +1,5 @@
 /** From the bytes of an image to the bits or integers that the first layer eats. */
-import type { InputEncoding } from './network.ts'
+import type { InputEncoding, IntegerInput } from './network.ts'
 
 /** The number of bytes in an image, which is the number of inputs of the first layer. */
 export function inputSize(input: InputEncoding): number {
@@ -29,13 +29,21 @@ export function encodeImage(input: InputEncoding, image: Uint8Array): Int32Array
 }
 
 function encodedByte(input: InputEncoding, byte: number): number {
-  if (input.kind === 'bits') return byte >= input.threshold ? 1 : 0
-  switch (input.mapping.kind) {
+  switch (input.kind) {
+    case 'bits':
+      return byte >= input.threshold ? 1 : 0
+    case 'integers':
+      return mappedByte(input, byte)
+  }
+}
+
+function mappedByte({ mapping, bits }: IntegerInput, byte: number): number {
+  switch (mapping.kind) {
     case 'affine':
-      return input.mapping.scale * byte + input.mapping.offset
+      return mapping.scale * byte + mapping.offset
     case 'fixedPoint': {
       // floor(one * (2 * byte / 255 - 1) + 1/2), in integers: no rounding can creep in.
-      const one = 2 ** (input.bits - 1)
+      const one = 2 ** (bits - 1)
       return Math.min(one - 1, Math.floor((2 * one * (2 * byte - 255) + 255) / 510))
     }
   }

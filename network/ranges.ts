@@ -1,6 +1,6 @@
 /** The numbers that a network can reach, from its shapes and encodings alone. */
 import { valueTable } from './encoding.ts'
-import type { Layer, Network, NeuronLayer } from './network.ts'
+import type { Layer, Network, NeuronLayer, PaddingMode } from './network.ts'
 import { fanIn, lastLayer } from './shapes.ts'
 
 /** An interval of integers, both ends included. */
@@ -17,7 +17,25 @@ export function eatsIntegers(network: Network, layer: Layer): boolean {
 /** True when the accumulators of a layer are `pop`; false when they are signed sums (`dot` or `sum`). */
 export function countsMatches(network: Network, layer: NeuronLayer): boolean {
   if (eatsIntegers(network, layer)) return false
-  return layer.kind === 'fullyConnected' || layer.paddingMode !== 'zero'
+  switch (layer.kind) {
+    case 'fullyConnected':
+      return true
+    case 'convolution':
+      return tapsAreBits(layer.paddingMode)
+  }
+}
+
+/** True when every tap of a window is a bit; false when those outside the map are the number 0. */
+export function tapsAreBits(mode: PaddingMode): boolean {
+  switch (mode) {
+    case 'none':
+    case 'negative':
+    case 'positive':
+    case 'checkerboard':
+      return true
+    case 'zero':
+      return false
+  }
 }
 
 /** The accumulators that some input and some weights reach: 0..fanIn matches, or sums on both sides of 0. */
@@ -32,12 +50,17 @@ export function accumulatorRange(network: Network, layer: NeuronLayer): Range {
 export function scoreRange(network: Network): Range {
   const layer = lastLayer(network)
   const { scores } = network
-  if (scores.kind === 'popcount') return accumulatorRange(network, layer)
-  const farthest = farthestSum(network, layer)
-  const reach = scores.scale.map((scale) => Math.abs(scale) * farthest)
-  return {
-    minimum: Math.min(...scores.offset.map((offset, k) => offset - reach[k]!)),
-    maximum: Math.max(...scores.offset.map((offset, k) => offset + reach[k]!)),
+  switch (scores.kind) {
+    case 'popcount':
+      return accumulatorRange(network, layer)
+    case 'affine': {
+      const farthest = farthestSum(network, layer)
+      const reach = scores.scale.map((scale) => Math.abs(scale) * farthest)
+      return {
+        minimum: Math.min(...scores.offset.map((offset, k) => offset - reach[k]!)),
+        maximum: Math.max(...scores.offset.map((offset, k) => offset + reach[k]!)),
+      }
+    }
   }
 }
 

@@ -77,24 +77,33 @@ export function referenceBatch(network: Network, images: Iterable<Uint8Array>): 
  * The answer that a decision rule gives to scores: the index of a class.
  *
  * @example
- * decide({ rule: 'argmax' }, [3, 7, 7]) // 1
+ * decide({ kind: 'argmax' }, [3, 7, 7]) // 1
  */
 export function decide(decision: DecisionRule, scores: ArrayLike<number>): number {
   const values = Array.from(scores)
-  if (decision.rule === 'argmax') return values.indexOf(Math.max(...values))
-  return Math.max(
-    0,
-    values.findLastIndex((score, k) => score >= decision.thresholds[k]!),
-  )
+  switch (decision.kind) {
+    case 'argmax':
+      return values.indexOf(Math.max(...values))
+    case 'highest-set-bit':
+      return Math.max(
+        0,
+        values.findLastIndex((score, k) => score >= decision.thresholds[k]!),
+      )
+  }
 }
 
 function scoresOf(network: Network, accumulators: Int32Array): Int32Array {
   const { scores } = network
-  if (scores.kind === 'popcount') return accumulators
-  const last = lastLayer(network)
-  const isPopcount = countsMatches(network, last)
-  return accumulators.map((accumulator, k) => {
-    const dot = isPopcount ? 2 * accumulator - fanIn(last) : accumulator
-    return scores.scale[k]! * dot + scores.offset[k]!
-  })
+  switch (scores.kind) {
+    case 'popcount':
+      return accumulators
+    case 'affine': {
+      const last = lastLayer(network)
+      const isPopcount = countsMatches(network, last)
+      return accumulators.map((accumulator, k) => {
+        const dot = isPopcount ? 2 * accumulator - fanIn(last) : accumulator
+        return scores.scale[k]! * dot + scores.offset[k]!
+      })
+    }
+  }
 }

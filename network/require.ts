@@ -21,6 +21,11 @@ export function quote(text: string): string {
   return JSON.stringify(text.length > 70 ? `${text.slice(0, 70)}...` : text)
 }
 
+/** What may be chosen, as text: `a, b or c`. */
+export function alternatives(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+}
+
 /** Whether a number is an integer of 32 bits, two’s complement. */
 export function isInt32(value: number): boolean {
   return (value | 0) === value

@@ -10,7 +10,13 @@ import type {
 
 /** The map that a layer takes; the inputs of a fully connected layer count as the channels of one pixel. */
 export function inputShape(layer: Layer): ImageShape {
-  return layer.kind === 'fullyConnected' ? [1, 1, layer.inputs] : layer.input
+  switch (layer.kind) {
+    case 'fullyConnected':
+      return [1, 1, layer.inputs]
+    case 'convolution':
+    case 'pool':
+      return layer.input
+  }
 }
 
 /**
@@ -57,8 +63,12 @@ type NeuronGeometry =
 
 /** Weights of a neuron: every input of a fully connected layer, every tap of a convolution. */
 export function fanIn(layer: NeuronGeometry): number {
-  if (layer.kind === 'fullyConnected') return layer.inputs
-  return layer.kernel[0] * layer.kernel[1] * layer.input[2]
+  switch (layer.kind) {
+    case 'fullyConnected':
+      return layer.inputs
+    case 'convolution':
+      return layer.kernel[0] * layer.kernel[1] * layer.input[2]
+  }
 }
 
 /** The last layer, whose accumulators become the scores. */

@@ -1,14 +1,26 @@
 /** What must hold for one layer: shapes that chain, windows that fit, parameters of the right lengths. */
-import type { ConvolutionLayer, ImageShape, Network, NeuronLayer, PoolLayer } from './network.ts'
-import { accumulatorRange, eatsIntegers } from './ranges.ts'
-import { identifier, isInt32, isWhole, nameHelp, quote, type Require, requireAt } from './require.ts'
+import { maximumLayerSize, maximumMapSize } from './limits.ts'
+import type {
+  ConvolutionLayer,
+  FullyConnectedLayer,
+  ImageShape,
+  Network,
+  NeuronLayer,
+  PoolLayer,
+} from './network.ts'
+import { modesOfPadded } from './padding.ts'
+import { accumulatorRange, eatsIntegers, tapsAreBits } from './ranges.ts'
+import {
+  alternatives,
+  identifier,
+  isInt32,
+  isWhole,
+  nameHelp,
+  quote,
+  type Require,
+  requireAt,
+} from './require.ts'
 import { fanIn, outputPixels, outputShape, volume } from './shapes.ts'
-
-/** The most inputs of a neuron, and the most neurons of a layer. */
-export const maximumLayerSize = 65_536
-
-/** The most values of a map, its padding included. */
-export const maximumMapSize = 2 ** 24
 
 /** @throws InputError for the first thing that does not hold in layer `index`; its place is `layer NAME`. */
 export function checkLayer(network: Network, index: number): void {
@@ -23,28 +35,35 @@ export function checkLayer(network: Network, index: number): void {
     'an earlier layer has the same name (upper and lower case count as the same)',
     'give every layer a name of its own',
   )
-  if (layer.kind === 'fullyConnected') {
-    for (const side of ['inputs', 'outputs'] as const) {
-      must(
-        isWhole(layer[side], 1, maximumLayerSize),
-        `it has ${layer[side]} ${side}`,
-        `a layer has 1 to ${maximumLayerSize} ${side}`,
-      )
-    }
-  } else {
-    checkWindow(layer, must)
-  }
-  checkChain(network, index, must)
   switch (layer.kind) {
     case 'fullyConnected':
+      checkSizes(layer, must)
+      checkChain(network, index, must)
       checkNeurons(network, layer, isLast, must)
       break
     case 'convolution':
+      checkWindow(layer, must)
+      checkChain(network, index, must)
       checkConvolution(network, layer, isLast, must)
       checkNeurons(network, layer, isLast, must)
       break
     case 'pool':
+      checkWindow(layer, must)
+      checkChain(network, index, must)
       checkPool(network, layer, isLast, must)
+      break
+    default:
+      layer satisfies never
+  }
+}
+
+function checkSizes(layer: FullyConnectedLayer, must: Require): void {
+  for (const side of ['inputs', 'outputs'] as const) {
+    must(
+      isWhole(layer[side], 1, maximumLayerSize),
+      `it has ${layer[side]} ${side}`,
+      `a layer has 1 to ${maximumLayerSize} ${side}`,
+    )
   }
 }
 
@@ -121,11 +140,11 @@ function checkConvolution(network: Network, layer: ConvolutionLayer, isLast: boo
     isPadded === (paddingMode !== 'none'),
     isPadded ? 'it has padding, but the mode none' : `it has no padding, but the mode ${quote(paddingMode)}`,
     isPadded
-      ? 'say what stands there: negative, positive, checkerboard or zero'
+      ? `say what stands there: ${alternatives(modesOfPadded)}`
       : 'use the mode none where there is no padding',
   )
   must(
-    !eatsIntegers(network, layer) || paddingMode === 'none' || paddingMode === 'zero',
+    !eatsIntegers(network, layer) || paddingMode === 'none' || !tapsAreBits(paddingMode),
     `it adds integers, but its padding mode is ${quote(paddingMode)}`,
     'integers are padded with the number 0; use the mode zero',
   )

@@ -1,10 +1,11 @@
 /** What must hold for a network, checked before anything is computed from it or built for it. */
 import { valueTable } from './encoding.ts'
-import type { InputEncoding, Network, NeuronLayer } from './network.ts'
+import { maximumLayerSize } from './limits.ts'
+import type { BitInput, InputEncoding, IntegerInput, Network, NeuronLayer } from './network.ts'
 import { countsMatches, eatsIntegers, scoreRange } from './ranges.ts'
 import { identifier, isInt32, isWhole, nameHelp, quote, requireAt } from './require.ts'
 import { lastLayer } from './shapes.ts'
-import { checkLayer, maximumLayerSize } from './validate-layer.ts'
+import { checkLayer } from './validate-layer.ts'
 
 /** A class name: one line that can be printed in a table or a comment without surprises. */
 const className = /^[\p{L}\p{N}][\p{L}\p{N} _.,'()&+/-]{0,63}$/u
@@ -28,6 +29,7 @@ export function validateNetwork(network: Network): void {
   })
   checkClasses(network.classes, lastLayer(network))
   checkScores(network)
+  checkDecision(network)
 }
 
 const inNetwork = requireAt('network')
@@ -41,14 +43,27 @@ function checkInput(input: InputEncoding): void {
       'input.shape is [height, width, channels], each a whole number from 1',
     )
   }
-  if (input.kind === 'bits') {
-    inNetwork(
-      isWhole(input.threshold, 0, 256),
-      `the input threshold is ${input.threshold}`,
-      'a bit is byte >= threshold, with a whole number of 0..256; 128 is customary',
-    )
-    return
+  switch (input.kind) {
+    case 'bits':
+      checkBits(input)
+      break
+    case 'integers':
+      checkIntegers(input)
+      break
+    default:
+      input satisfies never
   }
+}
+
+function checkBits({ threshold }: BitInput): void {
+  inNetwork(
+    isWhole(threshold, 0, 256),
+    `the input threshold is ${threshold}`,
+    'a bit is byte >= threshold, with a whole number of 0..256; 128 is customary',
+  )
+}
+
+function checkIntegers(input: IntegerInput): void {
   const { bits, signed, mapping } = input
   inNetwork(isWhole(bits, 1, 16), `an input has ${bits} bits`, 'use 1 to 16 bits')
   inNetwork(
@@ -88,33 +103,52 @@ function checkClasses(classes: readonly string[], last: NeuronLayer): void {
 }
 
 function checkScores(network: Network): void {
-  const { scores, decision, classes } = network
+  const { scores } = network
   const last = lastLayer(network)
-  const perClass = (values: readonly number[], what: string) => {
-    inNetwork(
-      values.length === classes.length,
-      `there are ${values.length} ${what} for ${classes.length} classes`,
-      'give one for each class',
-    )
-    values.forEach((value, k) => {
-      inNetwork(isInt32(value), `number ${k} of the ${what} is ${value}`, 'use whole numbers of 32 bits')
-    })
+  switch (scores.kind) {
+    case 'popcount':
+      inNetwork(
+        countsMatches(network, last),
+        `the scores are to be popcounts, but layer ${last.name} adds ${eatsIntegers(network, last) ? 'integers' : 'the taps inside its map alone'}`,
+        'use affine scores with scale 1 and offset 0',
+      )
+      break
+    case 'affine': {
+      checkPerClass(network, scores.scale, 'score scales')
+      checkPerClass(network, scores.offset, 'score offsets')
+      const { minimum, maximum } = scoreRange(network)
+      inNetwork(
+        isInt32(minimum) && isInt32(maximum),
+        `scores reach ${minimum}..${maximum}, which does not fit 32 bits`,
+        'use smaller scales and offsets',
+      )
+      break
+    }
+    default:
+      scores satisfies never
   }
-  if (scores.kind === 'affine') {
-    perClass(scores.scale, 'score scales')
-    perClass(scores.offset, 'score offsets')
-    const { minimum, maximum } = scoreRange(network)
-    inNetwork(
-      isInt32(minimum) && isInt32(maximum),
-      `scores reach ${minimum}..${maximum}, which does not fit 32 bits`,
-      'use smaller scales and offsets',
-    )
-  } else {
-    inNetwork(
-      countsMatches(network, last),
-      `the scores are to be popcounts, but layer ${last.name} adds ${eatsIntegers(network, last) ? 'integers' : 'the taps inside its map alone'}`,
-      'use affine scores with scale 1 and offset 0',
-    )
+}
+
+function checkDecision(network: Network): void {
+  const { decision } = network
+  switch (decision.kind) {
+    case 'argmax':
+      break
+    case 'highest-set-bit':
+      checkPerClass(network, decision.thresholds, 'decision thresholds')
+      break
+    default:
+      decision satisfies never
   }
-  if (decision.rule === 'highest-set-bit') perClass(decision.thresholds, 'decision thresholds')
+}
+
+function checkPerClass({ classes }: Network, values: readonly number[], what: string): void {
+  inNetwork(
+    values.length === classes.length,
+    `there are ${values.length} ${what} for ${classes.length} classes`,
+    'give one for each class',
+  )
+  values.forEach((value, k) => {
+    inNetwork(isInt32(value), `number ${k} of the ${what} is ${value}`, 'use whole numbers of 32 bits')
+  })
 }

@@ -56,7 +56,7 @@ export function mlp(neurons: number): Network {
 }
 
 function network(name: string, input: InputEncoding, layers: readonly Layer[]): Network {
-  return { name, input, layers, scores: { kind: 'popcount' }, decision: { rule: 'argmax' }, classes }
+  return { name, input, layers, scores: { kind: 'popcount' }, decision: { kind: 'argmax' }, classes }
 }
 
 function percent(scale: number): string {

@@ -21,7 +21,7 @@ export function toNetwork(model: Model, statistics: readonly Statistics[], name:
         : foldFullyConnected(layer, statistics[index], `fc${index - convolutions}`),
     ),
     scores: { kind: 'popcount' },
-    decision: { rule: 'argmax' },
+    decision: { kind: 'argmax' },
     classes: DIGITS,
   }
 }

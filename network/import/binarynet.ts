@@ -7,14 +7,20 @@ import type { BitMatrix } from '../bit-matrix.ts'
 import type { Network } from '../network.ts'
 import { validateNetwork } from '../validate.ts'
 import { bitMatrix, channelFirstColumns, type Extent } from './column-order.ts'
+import type { FileImporter } from './importer.ts'
+import { holding, npzFile } from './model-file.ts'
 import { anySize, takeArray } from './parameter-arrays.ts'
 import { cifarClasses, type StackedLayer, stackLayers } from './stack.ts'
 
 const side = 32
 
-/** True for the arrays of such a file. */
-export function isBinaryNet(npz: Npz): boolean {
-  return npz.names.includes('W0_bits') && npz.names.includes('W0_shape')
+export const binaryNet: FileImporter = {
+  ...npzFile,
+  format: 'binarynet',
+  about: 'BinaryNet for CIFAR-10 in integers',
+  topologies: [],
+  recognises: holding('W0_bits', 'W0_shape'),
+  read: (path) => importBinaryNet(path),
 }
 
 /**
@@ -43,7 +49,7 @@ export function importBinaryNet(path: string, options: { name?: string } = {}): 
       },
       layers,
       scores: { kind: 'affine', scale: Array.from(scale), offset: Array.from(offset, (value) => 4 * value) },
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: cifarClasses,
     }
     validateNetwork(network)

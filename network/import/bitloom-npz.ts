@@ -6,6 +6,8 @@ import { readInputFile } from '../../tools/files/read-file.ts'
 import { BitMatrix } from '../bit-matrix.ts'
 import type { Network } from '../network.ts'
 import { validateNetwork } from '../validate.ts'
+import type { FileImporter } from './importer.ts'
+import { holding, npzFile } from './model-file.ts'
 import { takeArray } from './parameter-arrays.ts'
 import { cifarClasses, type StackedLayer, stackLayers } from './stack.ts'
 
@@ -19,9 +21,13 @@ interface Shape {
   readonly width: number
 }
 
-/** True for the arrays of such a file. */
-export function isBitloomNpz(npz: Npz): boolean {
-  return npz.names.includes('w0') && npz.names.includes('s0')
+export const bitloomNpz: FileImporter = {
+  ...npzFile,
+  format: 'bitloom-npz',
+  about: 'what our trainer of larger convolutional networks writes',
+  topologies: [],
+  recognises: holding('w0', 's0'),
+  read: (path) => importBitloomNpz(path),
 }
 
 /**
@@ -53,7 +59,7 @@ export function importBitloomNpz(path: string, options: { name?: string } = {}):
       input: { kind: 'integers', shape: input, bits: 8, signed: true, mapping: { kind: 'fixedPoint' } },
       layers: stackLayers(input, { first: 'zero', others: 'negative' }, stacked),
       scores: { kind: 'popcount' },
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: cifarClasses,
     }
     validateNetwork(network)

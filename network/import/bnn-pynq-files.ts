@@ -30,9 +30,9 @@ const paddingThresholds: readonly bigint[] = [32767n, 65535n]
 
 const checkTopology = 'check that the topology is the one of this folder, and that no file is missing'
 
-/** The layers that a folder has parameter files of, in order; empty when it is no folder of this format. */
-export function storedLayers(folder: string): number[] {
-  const layers = readInputFolder(folder).flatMap((name) => fileName.exec(name)?.[1] ?? [])
+/** The layers that files of these names are the parameters of, in order; none for a folder of another format. */
+export function storedLayers(names: readonly string[]): number[] {
+  const layers = names.flatMap((name) => fileName.exec(name)?.[1] ?? [])
   return [...new Set(layers.map(Number))].sort((a, b) => a - b)
 }
 

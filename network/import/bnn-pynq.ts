@@ -1,11 +1,12 @@
 /** Importer of BNN-PYNQ parameter folders (Umuroglu et al., FINN, FPGA 2017): published networks, weights as released. */
 import { join } from 'node:path'
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
-import { readInputFile } from '../../tools/files/read-file.ts'
+import { readInputFile, readInputFolder } from '../../tools/files/read-file.ts'
 import type { DecisionRule, InputEncoding, Network } from '../network.ts'
 import { volume } from '../shapes.ts'
 import { validateNetwork } from '../validate.ts'
 import { readStoredLayer, storedLayers } from './bnn-pynq-files.ts'
+import { type FolderImporter, knownTopology } from './importer.ts'
 import { type StackedLayer, stackLayers } from './stack.ts'
 
 /** What a name stands for: an input, then layers. */
@@ -13,7 +14,7 @@ interface Topology {
   readonly input: InputEncoding
   readonly layers: readonly TopologyLayer[]
   /** Where the answer comes from: the thresholds of the last layer, or its popcounts alone. */
-  readonly rule: DecisionRule['rule']
+  readonly decision: DecisionRule['kind']
 }
 
 interface TopologyLayer {
@@ -39,9 +40,9 @@ const convolutions = (...sizes: number[]): TopologyLayer[] =>
 const pooled = (outputs: number): TopologyLayer => ({ kind: 'pooledConvolution', outputs })
 
 const topologies = {
-  lfc: { input: mnist, layers: fullyConnected(1024, 1024, 1024, 10), rule: 'highest-set-bit' },
-  sfc: { input: mnist, layers: fullyConnected(256, 256, 256, 10), rule: 'highest-set-bit' },
-  tfc: { input: mnist, layers: fullyConnected(64, 64, 64, 10), rule: 'highest-set-bit' },
+  lfc: { input: mnist, layers: fullyConnected(1024, 1024, 1024, 10), decision: 'highest-set-bit' },
+  sfc: { input: mnist, layers: fullyConnected(256, 256, 256, 10), decision: 'highest-set-bit' },
+  tfc: { input: mnist, layers: fullyConnected(64, 64, 64, 10), decision: 'highest-set-bit' },
   cnv: {
     input: cifar,
     layers: [
@@ -52,18 +53,21 @@ const topologies = {
       ...convolutions(256, 256),
       ...fullyConnected(512, 512, 10),
     ],
-    rule: 'argmax',
+    decision: 'argmax',
   },
 } as const satisfies Readonly<Record<string, Topology>>
 
-/** A network shape that BNN-PYNQ and FINN have a name for. */
-export type BnnPynqTopology = keyof typeof topologies
+/** The network shapes that BNN-PYNQ and FINN have names for. */
+const topologyNames = Object.keys(topologies) as readonly (keyof typeof topologies)[]
 
-export const bnnPynqTopologies = Object.keys(topologies) as readonly BnnPynqTopology[]
-
-/** True for the name of a topology that can be imported. */
-function isBnnPynqTopology(name: string): name is BnnPynqTopology {
-  return Object.hasOwn(topologies, name)
+export const bnnPynq: FolderImporter = {
+  kind: 'folder',
+  format: 'bnn-pynq',
+  about: 'networks as BNN-PYNQ releases them',
+  topologies: topologyNames,
+  contents: '0-0-weights.bin and so on (BNN-PYNQ)',
+  recognises: (names) => storedLayers(names).length > 0,
+  read: (folder, topology) => importBnnPynq(folder, topology),
 }
 
 /**
@@ -80,15 +84,11 @@ function isBnnPynqTopology(name: string): name is BnnPynqTopology {
  * const network = importBnnPynq('mnist-lfcW1A1', 'lfc')
  */
 export function importBnnPynq(folder: string, topology: string, options: { name?: string } = {}): Network {
-  if (!isBnnPynqTopology(topology)) {
-    throw new InputError(`topology ${JSON.stringify(topology)} is not known`, {
-      help: `the known ones are ${bnnPynqTopologies.join(', ')}`,
-    })
-  }
-  const { input, layers, rule }: Topology = topologies[topology]
+  const known: Topology = topologies[knownTopology(topologyNames, topology)]
+  const { input, layers } = known
   checkLayers(folder, topology, layers.length)
   const classes = readClasses(join(folder, 'classes.txt'), layers.at(-1)!.outputs)
-  const { stacked, decision } = readLayers(folder, input, layers, rule)
+  const { stacked, decision } = readLayers(folder, known)
   const network: Network = {
     name: options.name ?? topology,
     input,
@@ -103,22 +103,20 @@ export function importBnnPynq(folder: string, topology: string, options: { name?
 
 function readLayers(
   folder: string,
-  input: InputEncoding,
-  layers: readonly TopologyLayer[],
-  rule: DecisionRule['rule'],
+  { input, layers, decision: decides }: Topology,
 ): { stacked: StackedLayer[]; decision: DecisionRule } {
-  let decision: DecisionRule = { rule: 'argmax' }
+  let decision: DecisionRule = { kind: 'argmax' }
   // In the topologies above, a map is one pixel when the fully connected layers begin, or it is the image.
   let inputs = layers[0]!.kind === 'fullyConnected' ? volume(input.shape) : input.shape[2]
   const stacked = layers.map(({ kind, outputs }, index): StackedLayer => {
     const isLast = index === layers.length - 1
-    const hasThresholds = !isLast || rule === 'highest-set-bit'
+    const hasThresholds = !isLast || decides === 'highest-set-bit'
     const columns = kind === 'fullyConnected' ? inputs : 9 * inputs
     inputs = outputs
     const stored = readStoredLayer(folder, index, outputs, columns, hasThresholds)
     const addsIntegers = index === 0 && input.kind === 'integers'
     const thresholds = stored.thresholds.map((threshold) => leastSum(threshold, addsIntegers))
-    if (isLast && hasThresholds) decision = { rule: 'highest-set-bit', thresholds }
+    if (isLast && hasThresholds) decision = { kind: 'highest-set-bit', thresholds }
     return { kind, weights: stored.weights, thresholds: isLast ? null : Int32Array.from(thresholds) }
   })
   return { stacked, decision }
@@ -132,7 +130,7 @@ function leastSum(threshold: bigint, hasFractionBit: boolean): number {
 }
 
 function checkLayers(folder: string, topology: string, count: number): void {
-  const found = storedLayers(folder)
+  const found = storedLayers(readInputFolder(folder))
   if (found.length === 0) {
     throw new InputError('there are no BNN-PYNQ parameter files here', {
       place: folder,

@@ -1,13 +1,16 @@
 /** Importer of the .npz files that the training scripts of BinaryNet and BNN-PYNQ write with Lasagne. */
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
-import { type Npz, readNpz } from '../../tools/files/npz.ts'
+import { readNpz } from '../../tools/files/npz.ts'
 import { readInputFile } from '../../tools/files/read-file.ts'
-import type { InputEncoding, Network } from '../network.ts'
+import type { InputEncoding, Network, PaddingMode } from '../network.ts'
+import { tapsAreBits } from '../ranges.ts'
 import { validateNetwork } from '../validate.ts'
 import { type BatchNorm, signTest } from './batch-norm.ts'
 import { bitMatrix, channelFirstColumns, type Extent } from './column-order.ts'
+import { type FileImporter, knownTopology } from './importer.ts'
 import { type LasagneBlock, readBlocks } from './lasagne-blocks.ts'
 import { scoreRule } from './lasagne-scores.ts'
+import { holding, npzFile } from './model-file.ts'
 import { cifarClasses, type StackedLayer, stackLayers } from './stack.ts'
 
 /** What a training script builds; the number of neurons is in the file. */
@@ -18,7 +21,7 @@ interface Topology {
   readonly convolutions: number
   /** Indices of the convolutions that a 2 x 2 pool follows. */
   readonly pooled: readonly number[]
-  readonly padding: 'none' | 'zero'
+  readonly padding: Extract<PaddingMode, 'none' | 'zero'>
   /** True for convolutions proper, false for cross-correlations. */
   readonly flipped: boolean
 }
@@ -60,13 +63,15 @@ const topologies = {
   },
 } as const satisfies Readonly<Record<string, Topology>>
 
-export type LasagneTopology = keyof typeof topologies
+const topologyNames = Object.keys(topologies) as readonly (keyof typeof topologies)[]
 
-export const lasagneTopologies = Object.keys(topologies) as readonly LasagneTopology[]
-
-/** True for the arrays of such a file. */
-export function isLasagne(npz: Npz): boolean {
-  return npz.names.includes('arr_0')
+export const lasagne: FileImporter = {
+  ...npzFile,
+  format: 'lasagne',
+  about: 'floating-point parameters of the training scripts of BinaryNet and BNN-PYNQ',
+  topologies: topologyNames,
+  recognises: holding('arr_0'),
+  read: (path, topology) => importLasagne(path, topology),
 }
 
 /**
@@ -83,12 +88,7 @@ export function isLasagne(npz: Npz): boolean {
  * @throws InputError when the arrays are not those of such a network.
  */
 export function importLasagne(path: string, topology: string, options: { name?: string } = {}): Network {
-  const known = lasagneTopologies.find((name) => name === topology)
-  if (known === undefined) {
-    throw new InputError(`topology ${JSON.stringify(topology)} is not known`, {
-      help: `the known ones are ${lasagneTopologies.join(', ')}`,
-    })
-  }
+  const known = knownTopology(topologyNames, topology)
   const shape: Topology = topologies[known]
   return atPlace(path, () => {
     const blocks = readBlocks(readNpz(readInputFile(path)))
@@ -99,7 +99,7 @@ export function importLasagne(path: string, topology: string, options: { name?: 
       input: shape.input,
       layers: stackLayers(shape.input.shape, { first: shape.padding, others: shape.padding }, layers),
       scores: scoreRule(last, layers.at(-1)!.weights.columns, blocks.length === 1 ? shape.unit : 1),
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: classNames(last.outputs, shape),
     }
     validateNetwork(network)
@@ -124,7 +124,7 @@ function foldBlocks(blocks: readonly LasagneBlock[], topology: Topology): Stacke
       return (isPositive !== isInverted) !== opposite.has(column % map.channels)
     })
     const countsMatches =
-      topology.input.kind === 'bits' || (index > 0 && !(isConvolution && topology.padding === 'zero'))
+      topology.input.kind === 'bits' || (index > 0 && (!isConvolution || tapsAreBits(topology.padding)))
     const thresholds = folds?.map(({ sum }) => toInt32(countsMatches ? matchesFor(sum, stored.columns) : sum))
     map = nextMap(map, block.outputs, isConvolution, isPooled, topology.padding)
     opposite = new Set(folds?.flatMap(({ givesOpposite }, row) => (givesOpposite ? [row] : [])))
@@ -196,7 +196,7 @@ function nextMap(
   channels: number,
   isConvolution: boolean,
   isPooled: boolean,
-  padding: string,
+  padding: Topology['padding'],
 ): Extent {
   if (!isConvolution) return { height: 1, width: 1, channels }
   const lost = padding === 'none' ? 2 : 0

@@ -27,6 +27,9 @@ interface Scratch {
 /** What the caches hold beside a few rows of weights. */
 const cached = { windows: 16_384, sums: 65_536 } as const
 
+/** What brings the values of an image into memory. */
+const loads = { bits: loadBits, integers: loadIntegers } as const
+
 /** Lays out a valid network. */
 export function layOut(network: Network): Program {
   const machine = new KernelMachine()
@@ -40,7 +43,7 @@ export function layOut(network: Network): Program {
   })
   const finish = lastStep(machine, network, slidings.at(-1)!, scratch)
   const { map } = slidings[0]!
-  const load = network.input.kind === 'bits' ? loadBits : loadIntegers
+  const load = loads[network.input.kind]
   return (values) => {
     load(machine, map, values)
     const ones = steps.map((calls) => calls.reduce((total, call) => total + call(), 0))

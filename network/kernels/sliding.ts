@@ -1,6 +1,6 @@
 /** Layers as windows that slide over stored maps, and the tables of output pixels that the kernels go through. */
-import type { ImageShape, Layer, Network, Pair } from '../network.ts'
-import { eatsIntegers } from '../ranges.ts'
+import type { ImageShape, Layer, Network, PaddingMode, Pair } from '../network.ts'
+import { eatsIntegers, tapsAreBits } from '../ranges.ts'
 import { outputShape } from '../shapes.ts'
 import type { KernelMachine } from './instance.ts'
 import { bitBytes, pixelAddress, type StoredMap, type Surroundings, storeMap } from './stored-map.ts'
@@ -47,7 +47,8 @@ export function slidingLayer(machine: KernelMachine, network: Network, index: nu
   })
   const axes = [axis(0, top), axis(1, left)] as const
   const pixelBytes = eatsIntegers(network, layer) ? 4 * shape[2] : bitBytes(shape[2])
-  if (layer.kind !== 'convolution' || layer.paddingMode === 'zero') {
+  const mode = storedPadding(layer)
+  if (mode === null) {
     const map = storeMap(machine, shape, pixelBytes, null)
     return { map, kernel, dilation, axes, bands: [bandsOf(axes[0]), bandsOf(axes[1])] }
   }
@@ -56,7 +57,7 @@ export function slidingLayer(machine: KernelMachine, network: Network, index: nu
     left,
     bottom: pastEnd(axes[0]),
     right: pastEnd(axes[1]),
-    mode: layer.paddingMode,
+    mode,
   }
   const map = storeMap(machine, shape, pixelBytes, around)
   return { map, kernel, dilation, axes, bands: [[wholeBand(axes[0])], [wholeBand(axes[1])]] }
@@ -93,6 +94,17 @@ export function groupsOf(
       }
     }),
   )
+}
+
+/** What is stored around the map; null where windows at the border just have fewer taps. */
+function storedPadding(layer: Layer): PaddingMode | null {
+  switch (layer.kind) {
+    case 'fullyConnected':
+    case 'pool':
+      return null
+    case 'convolution':
+      return tapsAreBits(layer.paddingMode) ? layer.paddingMode : null
+  }
 }
 
 /** The inputs of a first, fully connected layer are stored as one pixel, whatever the shape of the image. */

@@ -37,11 +37,11 @@ export function storeMap(
   pixelBytes: number,
   around: Surroundings | null,
 ): StoredMap {
-  const { top, left, bottom, right, mode } = around ?? noSurroundings
+  const { top, left, bottom, right } = around ?? noSurroundings
   const rows = top + shape[0] + bottom
   const rowBytes = (left + shape[1] + right) * pixelBytes
   const map = { shape, base: machine.allocate(rows * rowBytes), rowBytes, pixelBytes, top, left }
-  if (around && (mode === 'positive' || mode === 'checkerboard')) fillSurroundings(machine, map, around)
+  if (around) fillSurroundings(machine, map, around)
   return map
 }
 
@@ -54,15 +54,29 @@ export function pixelAddress(
   return base + (y + top) * rowBytes + (x + left) * pixelBytes
 }
 
-/** Ones for +1; the pixels of the map itself are overwritten by every image. */
+/** The memory is all zeros before; the pixels of the map itself are overwritten by every image. */
 function fillSurroundings(machine: KernelMachine, map: StoredMap, around: Surroundings): void {
   const [height, width, channels] = map.shape
   const ones = new Uint8Array(map.pixelBytes).fill(255)
   if (channels % 8 !== 0) ones[map.pixelBytes - 1] = 2 ** (channels % 8) - 1
   for (let y = -around.top; y < height + around.bottom; y++) {
     for (let x = -around.left; x < width + around.right; x++) {
-      if (around.mode === 'checkerboard' && (y + x) % 2 !== 0) continue
-      machine.bytes(pixelAddress(map, y, x), map.pixelBytes).set(ones)
+      if (paddingBit(around.mode, y, x) === 1)
+        machine.bytes(pixelAddress(map, y, x), map.pixelBytes).set(ones)
     }
+  }
+}
+
+/** What all channels of pixel (y, x) are, if it is outside the map. */
+function paddingBit(mode: PaddingMode, y: number, x: number): 0 | 1 {
+  switch (mode) {
+    case 'none':
+    case 'negative':
+    case 'zero':
+      return 0
+    case 'positive':
+      return 1
+    case 'checkerboard':
+      return (y + x) % 2 === 0 ? 1 : 0
   }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
+import { importers } from '../../network/import/importers.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -76,6 +77,10 @@ describe('npm run elaborate', () => {
     expect(exitCode).toBe(0)
     for (const flag of ['--format', '--topology', '--folding', '--out', '--json'])
       expect(stdout).toContain(flag)
+    const lines = stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
+    for (const { format, about } of importers) {
+      expect(lines).toContainEqual([format, expect.stringContaining(about)])
+    }
   })
 
   it('leaves with code 2 on wrong usage', async () => {
@@ -87,7 +92,7 @@ describe('npm run elaborate', () => {
   it.each([
     ['a model that is not there', ['nowhere'], /nowhere/],
     ['a topology that is not known', [shipped, '--format', 'bnn-pynq', '--topology', 'xyz'], /xyz/],
-    ['a format that is not known', [shipped, '--format', 'onnx'], /format "onnx" is not known/],
+    ['a format that is not known', [shipped, '--format', 'none'], /format "none" is not known/],
     ['a script that is not there', ['nowhere.ts'], /there is no such generator script/],
   ])('reports %s in one message, with code 1 and no stack trace', async (_, args, message) => {
     const out = join(folder, 'never')

@@ -44,7 +44,7 @@ const network: Network = {
   input: { kind: 'bits', shape: [28, 28, 1], threshold: 128 },
   layers: [layer('hidden', 784, 16, new Int32Array(16).fill(392)), layer('last', 16, 10, null)],
   scores: { kind: 'popcount' },
-  decision: { rule: 'argmax' },
+  decision: { kind: 'argmax' },
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
 }
 

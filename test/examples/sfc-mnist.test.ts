@@ -30,7 +30,7 @@ describe('examples/sfc-mnist', () => {
       [256, 10],
     ])
     expect(network.scores).toEqual({ kind: 'popcount' })
-    expect(network.decision).toEqual({ rule: 'argmax' })
+    expect(network.decision).toEqual({ kind: 'argmax' })
   })
 
   it('answers exactly as many of the 10,000 test images correctly as when it was committed', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ConvolutionLayer, Network, PaddingMode, PoolLayer } from '../../network/network.ts'
-import { paddingModes, withPadding } from '../../network/padding.ts'
+import { modesOfPadded, withPadding } from '../../network/padding.ts'
 import { accumulatorRange, countsMatches } from '../../network/ranges.ts'
 import { reference } from '../../network/reference.ts'
 import { fanIn, layerInputs, layerOutputs, outputPixels, outputShape } from '../../network/shapes.ts'
@@ -75,7 +75,7 @@ describe('a convolution that can be followed by hand', () => {
         layer('last', matrix('1111'), null),
       ],
       scores: { kind: 'popcount' },
-      decision: { rule: 'argmax' },
+      decision: { kind: 'argmax' },
       classes: ['one'],
     }
     validateNetwork(network)
@@ -136,7 +136,7 @@ describe('shapes', () => {
 describe('withPadding', () => {
   it('keeps the meaning of thresholds: the same sums over all taps, or over those inside', () => {
     fc.assert(
-      fc.property(cases, fc.constantFrom(...paddingModes), ([network, image], mode) => {
+      fc.property(cases, fc.constantFrom(...modesOfPadded), ([network, image], mode) => {
         const padded = withPadding(network, mode)
         validateNetwork(padded)
         // In the plain model, thresholds on sums for every convolution, whatever its mode.

@@ -12,6 +12,7 @@ import type {
   PaddingMode,
   PoolLayer,
 } from '../../network/network.ts'
+import { modesOfPadded } from '../../network/padding.ts'
 import { outputShape, volume } from '../../network/shapes.ts'
 import { generatorOf, type RandomSource } from '../support/random.ts'
 
@@ -33,7 +34,7 @@ export const convolutionalNetworks: fc.Arbitrary<Network> = fc.integer().map((se
     input,
     layers,
     scores: isAffine ? { kind: 'affine', scale: numbers(), offset: numbers() } : { kind: 'popcount' },
-    decision: { rule: 'argmax' },
+    decision: { kind: 'argmax' },
     classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
   }
 })
@@ -167,7 +168,7 @@ function randomConvolution(
   const columns = window.kernel[0] * window.kernel[1] * input[2]
   const outputs = random.pick(channelCounts)
   const isPadded = Object.values(window.padding).some((pad) => pad > 0)
-  const mode = random.pick(['negative', 'positive', 'checkerboard', 'zero'] as const)
+  const mode = random.pick(modesOfPadded)
   const paddingMode = !isPadded ? 'none' : addsIntegers ? 'zero' : mode
   const isSum = addsIntegers || paddingMode === 'zero'
   const reach = addsIntegers ? 200 * columns : columns

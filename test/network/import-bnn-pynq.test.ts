@@ -98,7 +98,7 @@ describe('importBnnPynq', () => {
     expect(lastLayer(network).thresholds).toBeNull()
     expect(network.scores).toEqual({ kind: 'popcount' })
     expect(network.decision).toEqual({
-      rule: 'highest-set-bit',
+      kind: 'highest-set-bit',
       thresholds: Array.from({ length: 10 }, (_, row) => Number(threshold(3)(row)) + 1),
     })
     expect(network.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])

@@ -93,7 +93,7 @@ describe('importBnnPynq of cnv', () => {
       })
     })
     expect(network.scores).toEqual({ kind: 'popcount' })
-    expect(network.decision).toEqual({ rule: 'argmax' })
+    expect(network.decision).toEqual({ kind: 'argmax' })
   })
 
   it('reads other cuts and older sets: 12 or 48 last rows, thresholds of the last layer', () => {

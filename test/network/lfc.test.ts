@@ -65,7 +65,7 @@ describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
   const prefixes = [100, 200, 500, 1000, 2000, 5000, 10000]
   const outputBits = ({ scores }: Inference): number[] => {
     const { decision } = network
-    if (decision.rule !== 'highest-set-bit') throw new Error('LFC has thresholds behind its scores')
+    if (decision.kind !== 'highest-set-bit') throw new Error('LFC has thresholds behind its scores')
     return Array.from(scores, (score, k) => (score >= decision.thresholds[k]! ? 1 : 0))
   }
 
@@ -80,7 +80,7 @@ describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
       [438, 589],
     ])
     expect(network.decision).toEqual({
-      rule: 'highest-set-bit',
+      kind: 'highest-set-bit',
       thresholds: [664, 645, 644, 644, 665, 659, 644, 640, 694, 674].map((threshold) => threshold + 1),
     })
   })
@@ -111,7 +111,7 @@ describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
   })
 
   it('answers 9,834 right by the first maximum of the popcounts', () => {
-    const answers = results.map(({ scores }) => decide({ rule: 'argmax' }, scores))
+    const answers = results.map(({ scores }) => decide({ kind: 'argmax' }, scores))
     expect(prefixes.map((first) => correct(answers, first))).toEqual([100, 200, 493, 983, 1951, 4881, 9834])
   })
 

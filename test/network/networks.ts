@@ -40,7 +40,7 @@ export const small: Network = {
     layer('last', matrix('110', '001'), null),
   ],
   scores: { kind: 'popcount' },
-  decision: { rule: 'argmax' },
+  decision: { kind: 'argmax' },
   classes: ['cat', 'dog'],
 }
 
@@ -109,9 +109,9 @@ export const networks: fc.Arbitrary<Network> = fc
       layers: fc.tuple(...layers),
       scores: scoreRules(classes, input.kind === 'bits' || outputs.length > 1),
       decision: fc.oneof(
-        fc.constant({ rule: 'argmax' as const }),
+        fc.constant({ kind: 'argmax' as const }),
         fc.record({
-          rule: fc.constant('highest-set-bit' as const),
+          kind: fc.constant('highest-set-bit' as const),
           thresholds: fc.array(fc.integer({ min: -100, max: 100 }), {
             minLength: classes,
             maxLength: classes,

@@ -83,12 +83,12 @@ describe('reference', () => {
 
 describe('decide', () => {
   it('takes the first of equal maxima', () => {
-    expect(decide({ rule: 'argmax' }, [1, 5, 3, 5])).toBe(1)
-    expect(decide({ rule: 'argmax' }, [-7, -9])).toBe(0)
+    expect(decide({ kind: 'argmax' }, [1, 5, 3, 5])).toBe(1)
+    expect(decide({ kind: 'argmax' }, [-7, -9])).toBe(0)
   })
 
   it('takes the highest set bit, and class 0 when none is set', () => {
-    const decision = { rule: 'highest-set-bit', thresholds: [3, 3, 4] } as const
+    const decision = { kind: 'highest-set-bit', thresholds: [3, 3, 4] } as const
     expect(decide(decision, [9, 3, 3])).toBe(1)
     expect(decide(decision, [0, 0, 4])).toBe(2)
     expect(decide(decision, [9, 2, 3])).toBe(0)

@@ -161,7 +161,7 @@ describe('validateNetwork', () => {
     ],
     [
       'a decision threshold of 33 bits',
-      { decision: { rule: 'highest-set-bit', thresholds: [0, 2 ** 31] } },
+      { decision: { kind: 'highest-set-bit', thresholds: [0, 2 ** 31] } },
       'network: number 1 of the decision thresholds is 2147483648',
     ],
   ])('refuses %s', (_, change, message) => {

@@ -46,7 +46,7 @@ function network(changes: Partial<ConvolutionLayer> = {}): Network {
       },
     ],
     scores: { kind: 'popcount' },
-    decision: { rule: 'argmax' },
+    decision: { kind: 'argmax' },
     classes: ['no', 'yes'],
   }
 }

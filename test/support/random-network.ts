@@ -10,6 +10,7 @@ import type {
   Padding,
   PaddingMode,
 } from '../../network/network.ts'
+import { modesOfPadded } from '../../network/padding.ts'
 import { fanIn, outputShape } from '../../network/shapes.ts'
 
 /** Whole numbers 0 .. below, always the same for a seed. */
@@ -67,7 +68,7 @@ export function randomNetwork(seed: number): Network {
           scale: classes.map(() => draw(9) - 4),
           offset: classes.map(() => draw(99) - 49),
         } as const)
-  return { name: `random${seed}`, input, layers, scores, decision: { rule: 'argmax' }, classes }
+  return { name: `random${seed}`, input, layers, scores, decision: { kind: 'argmax' }, classes }
 }
 
 function randomConvolution(draw: Draw, name: string, input: ImageShape, integers: boolean): Layer {
@@ -87,7 +88,7 @@ function randomConvolution(draw: Draw, name: string, input: ImageShape, integers
     number,
   ]
   const stride = [1 + draw(2), 1 + draw(2)] as const
-  const modes: readonly PaddingMode[] = integers ? ['zero'] : ['negative', 'positive', 'checkerboard', 'zero']
+  const modes: readonly PaddingMode[] = integers ? ['zero'] : modesOfPadded
   const isPadded = Object.values(padding).some((side) => side > 0)
   const paddingMode = isPadded ? pick(draw, modes) : 'none'
   const outputs = 1 + draw(6)
