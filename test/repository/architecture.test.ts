@@ -80,7 +80,7 @@ const layers: readonly Layer[] = [
     name: 'runs',
     files: run,
     sees: [
-      ...[run, sim, accelerator, plan, lowering, network, tools],
+      ...[run, sim, accelerator, plan, pipeline, lowering, network, tools],
       ...[/^dsl\/emit\/manifest\.ts$/, nodeModule, /^piscina$/],
     ],
   },
