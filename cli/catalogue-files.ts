@@ -2,8 +2,8 @@
 
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { catalogue } from '../accelerator/catalogue.ts'
 import { emitDesign, manifestName } from '../dsl/emit/index.ts'
-import { catalogue } from '../generators/catalogue.ts'
 import { formatJson } from '../tools/files/json.ts'
 
 /** Where the catalogue is kept, from the root of the project. */

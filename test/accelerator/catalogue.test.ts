@@ -3,8 +3,8 @@
 import { readdir } from 'node:fs/promises'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { catalogue } from '../../accelerator/catalogue.ts'
 import { catalogueFiles, catalogueFolder, differences } from '../../cli/catalogue-files.ts'
-import { catalogue } from '../../generators/catalogue.ts'
 import { lintFolder } from '../../tools/lint.ts'
 import { printed } from '../support/generator-bench.ts'
 
