@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { devices } from '../plan/devices.ts'
-import type { Utilisation } from '../plan/target.ts'
+import { type Optimisation, optimisations, type Utilisation } from '../plan/target.ts'
 
 /** Their values. */
 export interface PlanningOptions {
@@ -12,7 +12,7 @@ export interface PlanningOptions {
   readonly device?: string
   readonly utilisation?: Utilisation
   readonly latencyUs?: number
-  readonly optimise?: 'area' | 'latency'
+  readonly optimise?: Optimisation
   readonly folding?: string
 }
 
@@ -35,8 +35,7 @@ export function withPlanningOptions(program: Command): Command {
     .option('--latency-us <time>', 'longest time to an answer (default: 2.4 frames, as a goal)', aboveZero)
     .addOption(
       new Option('--optimise <what>', 'least area, or least latency that the device has room for').choices([
-        'area',
-        'latency',
+        ...optimisations,
       ]),
     )
     .addOption(

@@ -12,6 +12,10 @@ export interface Utilisation {
 /** Room for what plans do not know: the shell around the network, and the freedom that placement needs. */
 export const defaultUtilisation: Utilisation = { lut: 0.8, memory: 0.9 }
 
+/** What plans are made small in: the least area, or the least latency that the device has room for. */
+export const optimisations = ['area', 'latency'] as const
+export type Optimisation = (typeof optimisations)[number]
+
 /** What is asked for, checked. */
 export interface Target {
   /** Frames a second, or null for as many as the device can take. */
@@ -22,7 +26,7 @@ export interface Target {
   readonly utilisation: Utilisation
   /** A bound that must be met; null for the goal of `framesOfLatency` frame times, which may be missed where it is too dear. */
   readonly latencyUs: number | null
-  readonly optimise: 'area' | 'latency'
+  readonly optimise: Optimisation
 }
 
 /** Frame times that a frame should take from its first beat to its answer, where nobody says otherwise. */
@@ -36,7 +40,7 @@ export interface TargetOptions {
   readonly device?: string | undefined
   readonly utilisation?: Partial<Utilisation> | undefined
   readonly latencyUs?: number | undefined
-  readonly optimise?: 'area' | 'latency' | undefined
+  readonly optimise?: Optimisation | undefined
 }
 
 /**
