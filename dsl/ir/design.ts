@@ -27,7 +27,7 @@ export interface Port {
 }
 
 /**
- * A valid/ready stream over ports of the module: `NAME_valid`, `NAME_ready`, and `NAME_FIELD` for each payload field.
+ * A valid/ready stream over ports of the module, which are called as stream-ports.ts says.
  * For direction 'input', valid and payload are input ports and ready is an output port; reversed for 'output'.
  */
 export interface StreamPort {
