@@ -3,7 +3,7 @@
 import { blockMemories } from '../plan/cost/memory-shapes.ts'
 import type { Family } from '../plan/devices.ts'
 import { type Flow, isXilinx } from './flow.ts'
-import { type Rom, romsOf } from './rom-text.ts'
+import { type Rom, romsOf } from './roms.ts'
 import type { Rtl, RtlModule } from './rtl.ts'
 import { nothing, type Usage } from './usage.ts'
 
