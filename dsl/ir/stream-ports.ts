@@ -1,6 +1,6 @@
 /** What the ports and signals of a stream are called, told here for the language, the checks and the test harnesses alike. */
 
-import type { Port, StreamPort } from './design.ts'
+import type { Direction, Port, StreamPort } from './design.ts'
 
 /** The two signals beside the payload. */
 const handshake = ['valid', 'ready'] as const
@@ -31,11 +31,7 @@ export function isHandshake(field: string): boolean {
 }
 
 /** A stream and its ports by name. */
-export function streamPort(
-  name: string,
-  direction: StreamPort['direction'],
-  payload: FieldWidths,
-): StreamPort {
+export function streamPort(name: string, direction: Direction, payload: FieldWidths): StreamPort {
   const { valid, ready, field: portOf } = streamNames(name)
   const fields = Object.entries(payload).map(([field, width]) => ({ field, port: portOf(field), width }))
   return { name, direction, valid, ready, payload: fields }

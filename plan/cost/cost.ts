@@ -1,6 +1,6 @@
 /** What each part of a layer is estimated to take, before any hardware exists: formulas over a family's cost model. */
 
-import { argmaxRoom } from '../../generators/layers/argmax.timing.ts'
+import { argmaxRoom, type DecisionKind } from '../../generators/layers/argmax.timing.ts'
 import { outputRoom } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import { mostLookups, mostLutWords } from '../../generators/matrix-vector/row-constants.timing.ts'
 import {
@@ -243,12 +243,7 @@ export function poolCost(model: CostModel, window: LineBufferFolding, width: num
 }
 
 /** The decision between classes whose scores have `width` bits. */
-export function argmaxCost(
-  model: CostModel,
-  classes: number,
-  width: number,
-  rule: 'argmax' | 'highest-set-bit',
-): Resources {
+export function argmaxCost(model: CostModel, classes: number, width: number, rule: DecisionKind): Resources {
   const decides =
     rule === 'argmax'
       ? { scoreBit: (classes - 1) * width, argmax: 1 }
