@@ -19,7 +19,7 @@ import {
   waitingTerms,
 } from '../plan/cost/cost-model.ts'
 import { type Resources, sumOf } from '../plan/cost/resources.ts'
-import type { Family } from '../plan/devices.ts'
+import { type Family, families } from '../plan/devices.ts'
 import type { Flow } from '../synthesis/flow.ts'
 import { rtlOf } from '../synthesis/rtl.ts'
 import { type ModuleReport, synthesize } from '../synthesis/synthesize.ts'
@@ -31,7 +31,6 @@ import { samples } from './cost-samples.ts'
 import { leastSquares } from './least-squares.ts'
 
 const flows: Readonly<Record<Family, Flow>> = { xilinx: 'xcup', ecp5: 'ecp5', ice40: 'ice40' }
-const families = Object.keys(flows) as readonly Family[]
 
 interface CostOptions {
   readonly only?: Family

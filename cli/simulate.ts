@@ -39,7 +39,7 @@ const program = command(
   .option('--first <n>', 'only the first n images', positive)
   .addOption(
     new Option('--simulator <name>', 'what computes the scores')
-      .choices([...networkSimulators])
+      .choices(networkSimulators)
       .default('verilator'),
   )
   .addOption(

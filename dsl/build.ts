@@ -1,7 +1,8 @@
 /** Building a definition: ports become signals for the body, and what the body returns drives the outputs. */
 
 import type { ModuleContext } from './context.ts'
-import { type Module, moduleNamed } from './ir/design.ts'
+import { type Module, moduleNamed, type StreamPort } from './ir/design.ts'
+import { streamPort } from './ir/stream-ports.ts'
 import { stateOf } from './passes/state.ts'
 import type { Ports } from './ports.ts'
 import { fail } from './scope.ts'
@@ -42,19 +43,21 @@ export function buildModule(
         break
       }
       case 'inputStream': {
-        const valid = inputPort(`${name}_valid`, 1)
-        const driveReady = outputPort(`${name}_ready`, 1)
-        const payload = mapFields(port.payload, (field, width) => inputPort(`${name}_${field}`, width))
-        const stream = new Stream(name, valid as Signal<1>, payload)
+        const named = streamPort(name, 'input', port.payload)
+        builder.streams.push(named)
+        const valid = inputPort(named.valid, 1)
+        const driveReady = outputPort(named.ready, 1)
+        const stream = new Stream(name, valid as Signal<1>, mapFields(named, inputPort))
         inputs[name] = stream
         finishOutputs.push(() => driveReady(stream.ready))
-        declareStream(context, name, 'input', port.payload)
         break
       }
       case 'outputStream': {
-        const driveValid = outputPort(`${name}_valid`, 1)
-        const ready = inputPort(`${name}_ready`, 1)
-        const drivePayload = mapFields(port.payload, (field, width) => outputPort(`${name}_${field}`, width))
+        const named = streamPort(name, 'output', port.payload)
+        builder.streams.push(named)
+        const driveValid = outputPort(named.valid, 1)
+        const ready = inputPort(named.ready, 1)
+        const drivePayload = mapFields(named, outputPort)
         finishOutputs.push((outputs) => {
           const what = `the output ${name} of ${context.name}`
           const stream = requireStream(outputs[name], port.payload, what)
@@ -63,7 +66,6 @@ export function buildModule(
           driveValid(stream.valid)
           for (const [field, drive] of Object.entries(drivePayload)) drive(stream.payload[field]!)
         })
-        declareStream(context, name, 'output', port.payload)
         break
       }
     }
@@ -82,9 +84,12 @@ function finish({ builder }: ModuleContext, definitions: readonly Module[]): Mod
   return Object.freeze({ ...draft, ...stateOf(draft, definitionNamed) })
 }
 
-/** A record with the same fields and other values. */
-export function mapFields<T>(payload: Payload, make: (field: string, width: number) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(payload).map(([field, width]) => [field, make(field, width)]))
+/** What is made for the port of each payload field, by field. */
+export function mapFields<T>(
+  { payload }: StreamPort,
+  make: (port: string, width: number) => T,
+): Record<string, T> {
+  return Object.fromEntries(payload.map(({ field, port, width }) => [field, make(port, width)]))
 }
 
 /** `value` as a stream with exactly the fields of a port; `what` names the port. */
@@ -107,21 +112,6 @@ export function requireStream(value: unknown, payload: Payload, what: string): S
     code: 'BL0404',
     message: `${what} is given the stream \`${value.describe()}\` with ${mismatch}`,
     help: `its fields are ${wanted.join(', ')}; those of the stream are ${given.join(', ')}; change them with .map`,
-  })
-}
-
-function declareStream(
-  context: ModuleContext,
-  name: string,
-  direction: 'input' | 'output',
-  payload: Payload,
-): void {
-  context.builder.streams.push({
-    name,
-    direction,
-    valid: `${name}_valid`,
-    ready: `${name}_ready`,
-    payload: Object.entries(payload).map(([field, width]) => ({ field, port: `${name}_${field}`, width })),
   })
 }
 

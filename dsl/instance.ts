@@ -4,6 +4,7 @@ import { mapFields, type PortValue, requireStream } from './build.ts'
 import type { ModuleContext } from './context.ts'
 import type { Module } from './ir/design.ts'
 import type { NodeId } from './ir/node.ts'
+import { streamPort } from './ir/stream-ports.ts'
 import type { Ports } from './ports.ts'
 import { currentPlace, currentScope, fail, type Nameable, takeName, tick } from './scope.ts'
 import { requireValue, Signal } from './signal.ts'
@@ -48,20 +49,19 @@ export function instantiate(
         outputs[portName] = result(portName, port.width)
         break
       case 'inputStream': {
+        const named = streamPort(portName, 'input', port.payload)
         const stream = requireStream(inputs[portName], port.payload, what(portName))
         stream.consume(what(portName))
-        connect(`${portName}_valid`, stream.valid, 1)
-        for (const [field, width] of Object.entries(port.payload)) {
-          connect(`${portName}_${field}`, stream.payload[field]!, width)
-        }
-        stream.driveReady(result(`${portName}_ready`, 1))
+        connect(named.valid, stream.valid, 1)
+        for (const { field, port, width } of named.payload) connect(port, stream.payload[field]!, width)
+        stream.driveReady(result(named.ready, 1))
         break
       }
       case 'outputStream': {
-        const valid = result(`${portName}_valid`, 1) as Signal<1>
-        const payload = mapFields(port.payload, (field, width) => result(`${portName}_${field}`, width))
-        const stream = new Stream(`${name}_${portName}`, valid, payload)
-        connect(`${portName}_ready`, stream.ready, 1)
+        const named = streamPort(portName, 'output', port.payload)
+        const valid = result(named.valid, 1) as Signal<1>
+        const stream = new Stream(`${name}_${portName}`, valid, mapFields(named, result))
+        connect(named.ready, stream.ready, 1)
         outputs[portName] = stream
         break
       }

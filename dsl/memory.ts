@@ -10,7 +10,8 @@ import { delayed } from './state.ts'
 import { checkWidth, indexWidth } from './width.ts'
 
 /** What a read gives in the cycle of a write to the same address: the word before, or the word being written. */
-export type ReadDuringWrite = 'old' | 'new'
+export const readsDuringWrite = ['old', 'new'] as const
+export type ReadDuringWrite = (typeof readsDuringWrite)[number]
 
 class Storage<W extends number> {
   /** Words. */

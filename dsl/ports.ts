@@ -1,5 +1,6 @@
 /** Port declarations, and the types of a module's inputs and outputs that follow from them. */
 
+import { isHandshake } from './ir/stream-ports.ts'
 import { fail } from './scope.ts'
 import type { Signal } from './signal.ts'
 import type { Payload, Stream } from './stream.ts'
@@ -115,7 +116,7 @@ export function outputStream<const P extends Payload>(payload: P): OutputStreamP
 function checkPayload(payload: Payload): void {
   for (const [field, width] of Object.entries(payload)) {
     checkWidth(width, `the field ${field} of a stream port`)
-    if (field !== 'valid' && field !== 'ready') continue
+    if (!isHandshake(field)) continue
     fail({
       code: 'BL0407',
       message: `a stream port has a field called ${field}, like its own ${field} signal`,

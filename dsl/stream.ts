@@ -2,6 +2,7 @@
 
 import { type Bodies, currentContext, type ModuleContext } from './context.ts'
 import type { DiagnosticInput, Place } from './diagnostics.ts'
+import { streamNames } from './ir/stream-ports.ts'
 import { currentPlace, currentScope, fail, takeName, tick } from './scope.ts'
 import { requireValue, type Signal } from './signal.ts'
 import { type PlainWire, plainWire } from './state.ts'
@@ -45,7 +46,10 @@ export class Stream<P extends Payload = Payload> {
     this.#ready = plainWire(context, 1)
     context.descriptions.set(this.#ready.id, () => `${this.#name}.ready`)
     this.fire = valid.and(this.#ready)
-    Object.assign(context.builder.meta[this.fire.id]!, { name: `${name}_fire`, strength: 'variable' })
+    Object.assign(context.builder.meta[this.fire.id]!, {
+      name: streamNames(name).fire,
+      strength: 'variable',
+    })
     const place = currentPlace() ?? context.builder.header.place
     context.obligations.push(() => this.#neverConsumed(place))
   }
@@ -89,11 +93,12 @@ export class Stream<P extends Payload = Payload> {
   [takeName](name: string, since: number): void {
     if (this.#madeAt < since) return
     this.#name = [...currentScope(), name].join('_')
-    this.valid[takeName](`${name}_valid`, since)
-    this.#ready[takeName](`${name}_ready`, since)
-    this.fire[takeName](`${name}_fire`, since)
+    const names = streamNames(name)
+    this.valid[takeName](names.valid, since)
+    this.#ready[takeName](names.ready, since)
+    this.fire[takeName](names.fire, since)
     for (const [field, signal] of Object.entries<Signal>(this.payload))
-      signal[takeName](`${name}_${field}`, since)
+      signal[takeName](names.field(field), since)
   }
 
   /** How the stream is called in diagnostics. */

@@ -2,10 +2,11 @@
 
 import { firstImages, type ImageSet } from '../network/images.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Simulator } from '../sim/simulate.ts'
+import { simulators } from '../sim/simulators.ts'
 
 /** What computes the scores: the integer reference, or the hardware in one of the simulators. */
-export type NetworkSimulator = 'reference' | Simulator
+export const networkSimulators = ['reference', ...simulators] as const
+export type NetworkSimulator = (typeof networkSimulators)[number]
 
 /** Neighbouring images of a set. */
 export interface Chunk {

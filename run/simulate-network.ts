@@ -21,11 +21,9 @@ import { type ElaboratedFolder, folderDigest } from './elaborated-folder.ts'
 import { openResults } from './results-file.ts'
 import { type ChunkOutcome, chunkRunner, type NetworkStalls } from './run-chunk.ts'
 
-export type { NetworkSimulator } from './chunks.ts'
+export { type NetworkSimulator, networkSimulators } from './chunks.ts'
 export { type ElaboratedFolder, loadElaborated } from './elaborated-folder.ts'
 export { traceNetwork } from './run-chunk.ts'
-
-export const networkSimulators: readonly NetworkSimulator[] = ['reference', 'engine', 'icarus', 'verilator']
 
 export interface ImageResult extends Verdict {
   readonly index: number

@@ -7,13 +7,13 @@ import { conclude } from './harness/conclude.ts'
 import type { RunRecord } from './harness/record.ts'
 import { runIcarus } from './icarus.ts'
 import { runEngine } from './run-engine.ts'
+import type { Simulator } from './simulators.ts'
 import { type PreparedStimulus, prepareStimulus, type Stimulus } from './stimulus.ts'
 import type { SimulationTarget } from './target.ts'
 import type { Trace, TraceOptions } from './trace.ts'
 import { runVerilator } from './verilator.ts'
 
-export const simulators = ['engine', 'icarus', 'verilator'] as const
-export type Simulator = (typeof simulators)[number]
+export { type Simulator, simulators } from './simulators.ts'
 
 export interface SimulateOptions extends TraceOptions {
   readonly simulator: Simulator

@@ -1,6 +1,6 @@
 /** What is done to a design in a run: one format for every simulator, checked against the ports before anything starts. */
 
-import type { StreamPort } from '../dsl/ir/design.ts'
+import type { Direction, StreamPort } from '../dsl/ir/design.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { type FieldSlot, type HarnessLayout, harnessLayout } from './harness/layout.ts'
 import { type StallPattern, type Stalls, stallPattern } from './stalls.ts'
@@ -149,11 +149,7 @@ function prepareValues(layout: HarnessLayout, stimulus: Stimulus, target: Target
   return data
 }
 
-function checkNames(
-  target: TargetInterface,
-  direction: StreamPort['direction'],
-  names: readonly string[],
-): void {
+function checkNames(target: TargetInterface, direction: Direction, names: readonly string[]): void {
   const known = target.streams.filter((stream) => stream.direction === direction).map(({ name }) => name)
   for (const name of names) {
     if (known.includes(name)) continue

@@ -2,6 +2,7 @@
 
 import type { Manifest } from '../dsl/emit/manifest.ts'
 import { type Design, type Port, type StreamPort, topModule } from '../dsl/ir/design.ts'
+import { portsOfStream } from '../dsl/ir/stream-ports.ts'
 
 /** A port, without its place in the source. */
 export type TargetPort = Pick<Port, 'name' | 'direction' | 'width'>
@@ -69,12 +70,6 @@ export function targetOfFolder(
 
 /** The ports that belong to no stream. */
 export function plainPorts(target: TargetInterface): readonly TargetPort[] {
-  const ofStreams = new Set(
-    target.streams.flatMap((stream) => [
-      stream.valid,
-      stream.ready,
-      ...stream.payload.map(({ port }) => port),
-    ]),
-  )
+  const ofStreams = new Set(target.streams.flatMap(portsOfStream).map(({ name }) => name))
   return target.ports.filter((port) => !ofStreams.has(port.name))
 }

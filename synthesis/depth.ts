@@ -141,21 +141,42 @@ function addInstance({ inputs, outputs }: NetlistCell, timing: Timing, { steps, 
 }
 
 function addCell(cell: NetlistCell, chained: ReadonlySet<Bit>, { steps, starts, ends }: Parts): void {
-  const kind = cellKind(cell.type)?.kind
+  const kind = cellKind(cell.type)
   const from = (pins: (name: string) => boolean) =>
     netsOf(Object.entries(cell.inputs).flatMap(([name, bits]) => (pins(name) ? bits : [])))
+  const all = () => true
   const to = netsOf(Object.values(cell.outputs).flat())
-  if (kind === 'lut') steps.push({ from: from(() => true), to, levels: oneLut })
-  else if (kind === 'wide-mux') steps.push({ from: from(() => true), to, levels: wire })
-  else if (kind === 'carry') steps.push(...carrySteps(cell, chained))
-  else {
-    // A memory of LUTs is written at an edge and read like a LUT; all else has registers at its pins.
-    const isAddress = (name: string) => /^(?:A\d?|ADDR[A-H]|DPRA\d?|RAD)$/.test(name)
-    const readsAtOnce = kind === 'lut-memory' || kind === 'shift-register'
-    if (readsAtOnce) steps.push({ from: from(isAddress), to, levels: oneLut })
-    ends.push({ nets: from((name) => !readsAtOnce || !isAddress(name)), levels: wire })
-    starts.push({ nets: to, levels: readsAtOnce ? oneLut : wire })
+  switch (kind?.kind) {
+    case 'lut':
+      steps.push({ from: from(all), to, levels: oneLut })
+      break
+    case 'wide-mux':
+      steps.push({ from: from(all), to, levels: wire })
+      break
+    case 'carry':
+      steps.push(...carrySteps(cell, chained))
+      break
+    case 'lut-memory':
+    case 'shift-register':
+      // Written at an edge, read like a LUT.
+      steps.push({ from: from(isAddress), to, levels: oneLut })
+      ends.push({ nets: from((name) => !isAddress(name)), levels: wire })
+      starts.push({ nets: to, levels: oneLut })
+      break
+    case 'register':
+    case 'block-memory':
+    case 'multiplier':
+    case undefined:
+      // Registers stand at the pins.
+      ends.push({ nets: from(all), levels: wire })
+      starts.push({ nets: to, levels: wire })
+      break
   }
+}
+
+/** Pins at which memories of LUTs are read. */
+function isAddress(pin: string): boolean {
+  return /^(?:A\d?|ADDR[A-H]|DPRA\d?|RAD)$/.test(pin)
 }
 
 /** The nets that come out of a carry chain towards its next cell. */

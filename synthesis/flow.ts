@@ -1,11 +1,20 @@
 /** Flows: which Yosys commands turn RTL into the cells of a family, and which family a device belongs to. */
 
-import { devices, findDevice } from '../plan/devices.ts'
+import { type DeviceName, devices, type Family, findDevice } from '../plan/devices.ts'
 
-/** A family of devices as Yosys knows it. */
-export type Flow = 'xcup' | 'xcu' | 'xc7' | 'ecp5' | 'ice40'
+/** Families of devices as Yosys knows them. */
+export const flows = ['xcup', 'xcu', 'xc7', 'ecp5', 'ice40'] as const
+export type Flow = (typeof flows)[number]
 
-const flowOfDevice: Readonly<Record<string, Flow>> = {
+const familyOfFlow: Readonly<Record<Flow, Family>> = {
+  xcup: 'xilinx',
+  xcu: 'xilinx',
+  xc7: 'xilinx',
+  ecp5: 'ecp5',
+  ice40: 'ice40',
+}
+
+const flowOfDevice: Readonly<Record<DeviceName, Flow>> = {
   xc7z020: 'xc7',
   xczu3eg: 'xcup',
   xczu7ev: 'xcup',
@@ -15,13 +24,8 @@ const flowOfDevice: Readonly<Record<string, Flow>> = {
   'ice40-hx8k': 'ice40',
 }
 
-const flows: readonly Flow[] = ['xcup', 'xcu', 'xc7', 'ecp5', 'ice40']
-
-/** The devices that can be named, each with its flow, and the flows themselves. */
-export const synthesisDevices: readonly string[] = [
-  ...devices.map(({ name }) => name).filter((name) => flowOfDevice[name] !== undefined),
-  ...flows,
-]
+/** What can be named as a device: the devices, and the flows themselves. */
+export const synthesisDevices: readonly string[] = [...devices.map(({ name }) => name), ...flows]
 
 /**
  * The flow for a device, or the one of that name.
@@ -32,16 +36,17 @@ export const synthesisDevices: readonly string[] = [
  * flowFor('xcku115') // 'xcu'
  */
 export function flowFor(device: string): Flow {
-  const named = flows.find((name) => name === device)
-  if (named !== undefined) return named
-  const flow = flowOfDevice[findDevice(device).name]
-  if (flow === undefined) throw new Error(`internal: device ${device} has no flow`)
-  return flow
+  return flows.find((name) => name === device) ?? flowOfDevice[findDevice(device).name]
+}
+
+/** What the devices of a flow are made of. */
+export function familyOf(flow: Flow): Family {
+  return familyOfFlow[flow]
 }
 
 /** Whether two small functions can share one LUT, and memories count in 36 Kbit and halves of them. */
-export function isXilinx(flow: Flow): flow is Exclude<Flow, 'ecp5' | 'ice40'> {
-  return flow !== 'ecp5' && flow !== 'ice40'
+export function isXilinx(flow: Flow): boolean {
+  return familyOf(flow) === 'xilinx'
 }
 
 /**
@@ -50,15 +55,19 @@ export function isXilinx(flow: Flow): flow is Exclude<Flow, 'ecp5' | 'ice40'> {
  * are, only those that can be inferred are read, the large ones from `largeCells`.
  */
 export function synthesisCommands(flow: Flow, top: string): readonly string[] {
-  if (flow === 'ice40') return [`synth_ice40 -top ${top}`]
-  if (flow === 'ecp5') return [`synth_ecp5 -top ${top}`]
-  const options = `-family ${flow} -nowidelut -noiopad -noclkbuf`
-  return [
-    'read_verilog -lib -specify +/xilinx/cells_sim.v',
-    `read_rtlil ${largeCellsName}`,
-    `hierarchy -check -top ${top}`,
-    `synth_xilinx ${options} -top ${top} -run prepare:`,
-  ]
+  switch (familyOf(flow)) {
+    case 'ice40':
+      return [`synth_ice40 -top ${top}`]
+    case 'ecp5':
+      return [`synth_ecp5 -top ${top}`]
+    case 'xilinx':
+      return [
+        'read_verilog -lib -specify +/xilinx/cells_sim.v',
+        `read_rtlil ${largeCellsName}`,
+        `hierarchy -check -top ${top}`,
+        `synth_xilinx -family ${flow} -nowidelut -noiopad -noclkbuf -top ${top} -run prepare:`,
+      ]
+  }
 }
 
 /** The file from which the commands of a Xilinx flow read the declarations of large cells. */

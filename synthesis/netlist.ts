@@ -2,12 +2,15 @@
 
 import { z } from 'zod'
 
+const bits = z.array(z.union([z.number(), z.string()]))
+const direction = z.enum(['input', 'output'])
+
 /** A net, or a constant. */
-export type Bit = number | string
+export type Bit = z.infer<typeof bits>[number]
 
 export interface NetlistPort {
   readonly name: string
-  readonly direction: 'input' | 'output'
+  readonly direction: z.infer<typeof direction>
   readonly bits: readonly Bit[]
 }
 
@@ -23,9 +26,6 @@ export interface Netlist {
   readonly ports: readonly NetlistPort[]
   readonly cells: readonly NetlistCell[]
 }
-
-const bits = z.array(z.union([z.number(), z.string()]))
-const direction = z.enum(['input', 'output'])
 
 const yosysModule = z.object({
   ports: z.record(z.string(), z.object({ direction, bits })),

@@ -2,8 +2,8 @@
 
 import { blockMemories } from '../plan/cost/memory-shapes.ts'
 import type { Family } from '../plan/devices.ts'
-import { type Flow, isXilinx } from './flow.ts'
-import { type Rom, romsOf } from './rom-text.ts'
+import { type Flow, familyOf } from './flow.ts'
+import { type Rom, romsOf } from './roms.ts'
 import type { Rtl, RtlModule } from './rtl.ts'
 import { nothing, type Usage } from './usage.ts'
 
@@ -27,7 +27,7 @@ const narrow = 1000
 export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null {
   const roms = romsOf(module, rtl)
   if (roms === null) return null
-  const family = isXilinx(flow) ? 'xilinx' : flow
+  const family = familyOf(flow)
   if (
     roms.every(
       ({ style, depth, registered }) => style === 'block' && registered && depth <= deepestBlock[family],
@@ -39,7 +39,7 @@ export function romUsage(module: RtlModule, rtl: Rtl, flow: Flow): Usage | null 
   const width = roms.reduce((sum, rom) => sum + rom.width, 0)
   const least = width > narrow ? 1 : leastLutWords
   const fitsLuts = ({ style, depth }: Rom) => style === 'logic' && depth >= least && depth <= lutWords
-  if (!isXilinx(flow) || !roms.every(fitsLuts)) return null
+  if (family !== 'xilinx' || !roms.every(fitsLuts)) return null
   return lutRomUsage(roms)
 }
 

@@ -5,12 +5,16 @@ import path from 'node:path'
 import type { Manifest, ManifestModule } from '../dsl/emit/manifest.ts'
 import { readManifest } from '../dsl/emit/manifest.ts'
 import { textFor } from '../dsl/emit/model.ts'
+import { parseModule, VerilogSyntaxError } from '../dsl/verilog/grammar.ts'
+import type { VerilogModule } from '../dsl/verilog/tree.ts'
 import { InputError } from '../tools/files/input-error.ts'
 
 /** A module's text and what it needs. */
 export interface RtlModule {
   readonly name: string
   readonly text: string
+  /** What the text says. */
+  readonly tree: VerilogModule
   readonly generator: string
   readonly clocked: boolean
   readonly resettable: boolean
@@ -36,6 +40,8 @@ export interface Rtl {
 /**
  * The RTL of an emitted design.
  *
+ * @throws InputError for a text that is not as the printer writes it.
+ *
  * @example
  * rtlOf(emitDesign(design)).top // 'popcount_stream_8'
  */
@@ -60,7 +66,7 @@ export function rtlOf(emitted: {
 /**
  * Reads the RTL of an output folder.
  *
- * @throws DiagnosticError BL0605 when it is none, InputError when a file is missing.
+ * @throws DiagnosticError BL0605 when it is none, InputError when a file is missing or not as the printer writes it.
  *
  * @example
  * const rtl = await readRtl('rtl-out/lfc')
@@ -105,13 +111,24 @@ export function codeOf({ text }: RtlModule): string {
 
 function moduleOf(module: ManifestModule, text: string, names: ReadonlySet<string>): RtlModule {
   const { name, generator, clocked, resettable, ports } = module
-  // The printer puts every instance on a line of its own, indented by two.
-  const instances = [...text.matchAll(/^ {2}(\w+) \w+ \(/gm)].map(([, type]) => type!)
+  const tree = treeOf(module.file, text)
+  const instances = tree.items.flatMap((item) => (item.kind === 'instance' ? [item.module] : []))
+  const memories = tree.items.flatMap((item) => (item.kind === 'readmemh' ? [item.file] : []))
   return {
-    ...{ name, text, generator, clocked, resettable, ports },
+    ...{ name, text, tree, generator, clocked, resettable, ports },
     stub: stubOf(module),
     instances: instances.filter((type) => names.has(type)),
-    memories: [...new Set([...text.matchAll(/\$readmemh\("([^"]+)"/g)].map(([, file]) => file!))],
+    memories: [...new Set(memories)],
+  }
+}
+
+function treeOf(file: string, text: string): VerilogModule {
+  try {
+    return parseModule(text)
+  } catch (error) {
+    if (!(error instanceof VerilogSyntaxError)) throw error
+    const help = 'elaborate again: only text that elaborate wrote can be synthesised'
+    throw new InputError(error.message, { place: `${file}:${error.line}`, help })
   }
 }
 

@@ -87,6 +87,9 @@ export function usageOf(netlist: Netlist, flow: Flow, isModule: (type: string) =
         break
       case 'multiplier':
         total.dsp++
+        break
+      case 'wide-mux':
+        break
     }
   }
   alone = Math.ceil(alone)

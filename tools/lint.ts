@@ -6,6 +6,9 @@ import { cachedFolder, contentKey, putFile } from './cache.ts'
 import { runTool, type ToolResult, toolVersion } from './tool.ts'
 import { runYosys, yosysVersion } from './yosys.ts'
 
+/** Defined by synthesis tools, so that a text can be another one for them. */
+const synthesisMacro = 'SYNTHESIS'
+
 /** Raised whenever a flag below changes, so that remembered answers are asked again. */
 const cacheVersion = '2'
 
@@ -35,9 +38,9 @@ export async function lintFolder(directory: string, top: string): Promise<string
   const folder = await cachedFolder('lint', key, async (draft) => {
     const sources = names.filter((name) => name.endsWith('.sv'))
     const files = Object.fromEntries(names.map((name, i) => [name, new Uint8Array(contents[i]!)]))
-    // Modules with a simulation model have two texts; Yosys reads that for synthesis, as always.
-    const hasModels = contents.some((content) => content.includes('`ifdef SYNTHESIS'))
-    const views = hasModels ? [[], ['-DSYNTHESIS']] : [[]]
+    // A text that names the macro has two views; Yosys reads that for synthesis, as always.
+    const hasViews = contents.some((content) => content.includes(synthesisMacro))
+    const views = hasViews ? [[], [`-D${synthesisMacro}`]] : [[]]
     const found = await Promise.all([
       ...views.map((view) => lintWithIcarus(directory, top, sources, view)),
       ...views.map((view) => lintWithVerilator(directory, top, sources, view)),

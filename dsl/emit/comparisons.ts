@@ -13,7 +13,7 @@ export interface Comparand {
   readonly value: bigint | null
 }
 
-const signs: Partial<Record<BinaryOperator, BinarySign>> = {
+const signs = {
   eq: '==',
   ne: '!=',
   lt: '<',
@@ -24,14 +24,15 @@ const signs: Partial<Record<BinaryOperator, BinarySign>> = {
   sle: '<=',
   sgt: '>',
   sge: '>=',
-}
+} as const satisfies Partial<Record<BinaryOperator, BinarySign>>
+type Comparison = keyof typeof signs
 
 /** `left operator right` as one bit. */
-export function compare(operator: BinaryOperator, left: Comparand, right: Comparand): Expression {
+export function compare(operator: Comparison, left: Comparand, right: Comparand): Expression {
   const decided = decide(operator, left, right)
   if (decided !== null) return literal(decided, 1)
   const side = operator.startsWith('s') ? signed : plain
-  return { kind: 'binary', operator: signs[operator]!, left: side(left), right: side(right) }
+  return { kind: 'binary', operator: signs[operator], left: side(left), right: side(right) }
 }
 
 function plain({ expression }: Comparand): Expression {
@@ -47,7 +48,7 @@ function signed({ expression, width, value }: Comparand): Expression {
  * The answer when it is the same for every value of the other side: an order is monotonic, so it is enough to ask at the
  * smallest and the largest. Null for a comparison that is really one.
  */
-function decide(operator: BinaryOperator, left: Comparand, right: Comparand): bigint | null {
+function decide(operator: Comparison, left: Comparand, right: Comparand): bigint | null {
   if (operator === 'eq' || operator === 'ne') return null
   const { width } = left
   const ends = (side: Comparand): bigint[] => {

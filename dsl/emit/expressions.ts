@@ -67,7 +67,11 @@ export class ExpressionWriter {
           whenTrue: this.use(node.whenTrue),
           whenFalse: this.use(node.whenFalse),
         }
-      default:
+      case 'input':
+      case 'match':
+      case 'register':
+      case 'memoryRead':
+      case 'instanceOutput':
         throw new Error(
           `internal: node ${id} of ${this.#plan.module.name} (${node.kind}) is not an expression`,
         )
@@ -156,7 +160,16 @@ export class ExpressionWriter {
         return this.#shift('>>', unsigned(this.use(node.left)), node)
       case 'sar':
         return this.#shift('>>>', { kind: 'call', function: '$signed', argument: this.use(node.left) }, node)
-      default:
+      case 'eq':
+      case 'ne':
+      case 'lt':
+      case 'le':
+      case 'gt':
+      case 'ge':
+      case 'slt':
+      case 'sle':
+      case 'sgt':
+      case 'sge':
         return compare(node.operator, this.#comparand(node.left), this.#comparand(node.right))
     }
   }

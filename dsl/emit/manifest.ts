@@ -4,57 +4,79 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { DiagnosticError, diagnostic } from '../diagnostics.ts'
-import type { Design, Json, Module, StreamPort } from '../ir/design.ts'
+import { type Design, directions, type Json, type Module, type StreamPort } from '../ir/design.ts'
 import { readableJson } from './json.ts'
 import type { MemoryFile } from './memories.ts'
+import { type ProfileName, profileNames } from './profile.ts'
 
 /** Raised when the manifest's shape changes. */
 export const manifestFormat = 1
 
 export const manifestName = 'manifest.json'
 
-/** A port as printed; clock and reset are told by `clocked` and `resettable`. */
-export interface ManifestPort {
-  readonly name: string
-  readonly direction: 'input' | 'output'
-  readonly width: number
-}
+const port = z
+  .object({ name: z.string(), direction: z.enum(directions), width: z.int().positive() })
+  .readonly()
 
-export interface ManifestModule {
-  readonly name: string
-  readonly file: string
-  readonly generator: string
-  readonly parameters: Json
-  readonly contract: string | null
-  readonly latency: number | string | null
-  readonly clocked: boolean
-  readonly resettable: boolean
-  readonly ports: readonly ManifestPort[]
-  readonly streams: readonly StreamPort[]
-  /** Source places of ports and named signals: `{ "match": "xnor-popcount.ts:10" }`. */
-  readonly places: Readonly<Record<string, string>>
-}
+const stream = z
+  .object({
+    name: z.string(),
+    direction: z.enum(directions),
+    valid: z.string(),
+    ready: z.string(),
+    payload: z
+      .array(z.object({ field: z.string(), port: z.string(), width: z.int().positive() }).readonly())
+      .readonly(),
+  })
+  .readonly() satisfies z.ZodType<StreamPort>
 
-export interface ManifestMemory {
-  readonly file: string
-  readonly digest: string
-  readonly depth: number
-  readonly width: number
-}
+const json: z.ZodType<Json> = z.json()
 
-export interface Manifest {
-  readonly format: typeof manifestFormat
-  readonly top: string
-  readonly profile: string
-  /** Definitions before their users; the top module is the last. */
-  readonly modules: readonly ManifestModule[]
-  readonly memories: readonly ManifestMemory[]
-}
+const module = z
+  .object({
+    name: z.string(),
+    file: z.string(),
+    generator: z.string(),
+    parameters: json,
+    contract: z.string().nullable(),
+    latency: z.union([z.number(), z.string()]).nullable(),
+    clocked: z.boolean(),
+    resettable: z.boolean(),
+    /** Without clock and reset, which are told by `clocked` and `resettable`. */
+    ports: z.array(port).readonly(),
+    streams: z.array(stream).readonly(),
+    /** Source places of ports and named signals: `{ "match": "xnor-popcount.ts:10" }`. */
+    places: z.record(z.string(), z.string()).readonly(),
+  })
+  .readonly()
+
+const memory = z
+  .object({
+    file: z.string(),
+    digest: z.string(),
+    depth: z.int().positive(),
+    width: z.int().positive(),
+  })
+  .readonly()
+
+const manifest = z
+  .object({
+    format: z.literal(manifestFormat),
+    top: z.string(),
+    profile: z.enum(profileNames),
+    /** Definitions before their users; the top module is the last. */
+    modules: z.array(module).readonly(),
+    memories: z.array(memory).readonly(),
+  })
+  .readonly()
+
+export type Manifest = z.infer<typeof manifest>
+export type ManifestModule = z.infer<typeof module>
 
 /** The manifest of a design. */
 export function makeManifest(
   design: Design,
-  profile: string,
+  profile: ProfileName,
   places: ReadonlyMap<string, ReadonlyMap<string, string>>,
   memories: readonly MemoryFile[],
 ): Manifest {
@@ -94,46 +116,6 @@ function manifestModule(module: Module, places: ReadonlyMap<string, string>): Ma
   }
 }
 
-const direction = z.enum(['input', 'output'])
-const payloadField = z.object({ field: z.string(), port: z.string(), width: z.int().positive() })
-
-const manifestShape = z.object({
-  format: z.literal(manifestFormat),
-  top: z.string(),
-  profile: z.string(),
-  modules: z.array(
-    z.object({
-      name: z.string(),
-      file: z.string(),
-      generator: z.string(),
-      parameters: z.json(),
-      contract: z.string().nullable(),
-      latency: z.union([z.number(), z.string()]).nullable(),
-      clocked: z.boolean(),
-      resettable: z.boolean(),
-      ports: z.array(z.object({ name: z.string(), direction, width: z.int().positive() })),
-      streams: z.array(
-        z.object({
-          name: z.string(),
-          direction,
-          valid: z.string(),
-          ready: z.string(),
-          payload: z.array(payloadField),
-        }),
-      ),
-      places: z.record(z.string(), z.string()),
-    }),
-  ),
-  memories: z.array(
-    z.object({
-      file: z.string(),
-      digest: z.string(),
-      depth: z.int().positive(),
-      width: z.int().positive(),
-    }),
-  ),
-})
-
 /**
  * Reads the manifest of an output folder.
  *
@@ -160,7 +142,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
   } catch {
     return fail(`${file} is not JSON`)
   }
-  const checked = manifestShape.safeParse(data)
+  const checked = manifest.safeParse(data)
   if (checked.success) return checked.data
   const issue = checked.error.issues[0]!
   return fail(

@@ -60,3 +60,11 @@ export function memoryText({ width, words }: MemoryContents): string {
   const digits = Math.ceil(width / 4)
   return `${words.map((word) => word.toString(16).padStart(digits, '0')).join('\n')}\n`
 }
+
+/** The words of a sidecar file. */
+export function memoryWords(text: string): bigint[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((word) => BigInt(`0x${word}`))
+}

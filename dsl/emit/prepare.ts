@@ -118,7 +118,14 @@ function logicItems(context: ModuleContext): Item[] {
       case 'match':
         ordered.push({ order: id, item: decoder(context, signal, node) })
         break
-      default:
+      case 'unary':
+      case 'binary':
+      case 'slice':
+      case 'element':
+      case 'concat':
+      case 'extend':
+      case 'mux':
+      case 'wire':
         ordered.push({ order: id, item: { kind: 'assign', target: signal, value: write.define(id) } })
     }
   }

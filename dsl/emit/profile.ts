@@ -8,8 +8,11 @@ export interface StorageAttribute {
   readonly values: Readonly<Record<MemoryStyle, string | null>>
 }
 
+export const profileNames = ['portable', 'xilinx'] as const
+export type ProfileName = (typeof profileNames)[number]
+
 export interface Profile {
-  readonly name: string
+  readonly name: ProfileName
   readonly ram: StorageAttribute
   readonly rom: StorageAttribute
 }
@@ -18,7 +21,7 @@ export interface Profile {
  * `portable` is accepted by Icarus, Verilator and Yosys, and understood by most synthesis tools: Yosys 0.55 rejects
  * `"distributed"` on a ROM, where `"logic"` means the same to it. `xilinx` uses the values of Vivado's UG901.
  */
-export const profiles = {
+export const profiles: Readonly<Record<ProfileName, Profile>> = {
   portable: {
     name: 'portable',
     ram: {
@@ -41,6 +44,4 @@ export const profiles = {
       values: { auto: null, block: 'block', distributed: 'distributed', logic: 'distributed' },
     },
   },
-} as const satisfies Record<string, Profile>
-
-export type ProfileName = keyof typeof profiles
+}

@@ -35,6 +35,11 @@ export class Reads {
           if (!written(item, port)) this.#expression(value)
         }
         break
+      case 'localparam':
+      case 'signal':
+      case 'memory':
+      case 'readmemh':
+        break
     }
   }
 

@@ -61,7 +61,9 @@ export function roleOf(node: Node, module: Module): string {
       return 'state'
     case 'input':
       return node.port
-    default:
+    case 'constant':
+    case 'element':
+    case 'wire':
       return node.kind
   }
 }

@@ -1,8 +1,8 @@
 /** Which expressions SystemVerilog takes for signed (IEEE 1800-2017, 11.8.1): signedness spreads, so the printer keeps watch. */
 
-import type { Expression } from '../verilog/tree.ts'
+import { type Expression, relationalSigns } from '../verilog/tree.ts'
 
-const relational: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!='])
+const relational: ReadonlySet<string> = new Set(relationalSigns)
 
 /** Whether a tool would extend and compare `expression` as a signed number. */
 export function isSigned(expression: Expression): boolean {
@@ -21,7 +21,13 @@ export function isSigned(expression: Expression): boolean {
       if (relational.has(expression.operator)) return false
       if (expression.operator.length > 1) return isSigned(expression.left)
       return isSigned(expression.left) && isSigned(expression.right)
-    default:
+    case 'name':
+    case 'bit':
+    case 'range':
+    case 'element':
+    case 'window':
+    case 'concat':
+    case 'replicate':
       return false
   }
 }

@@ -162,6 +162,13 @@ class Planner {
       case 'mux':
         this.#chain(at(node.whenFalse), (other) => other.kind === 'mux')
         break
+      case 'input':
+      case 'constant':
+      case 'concat':
+      case 'register':
+      case 'wire':
+      case 'instanceOutput':
+        break
     }
   }
 

@@ -17,6 +17,7 @@ export function select(name: string, whole: number, low: number, width: number):
  */
 export function zeroExtend(expression: Expression, from: number, to: number): Expression {
   if (from === to) return expression
+  const zeros = literal(0n, to - from)
   switch (expression.kind) {
     case 'name':
     case 'bit':
@@ -24,15 +25,20 @@ export function zeroExtend(expression: Expression, from: number, to: number): Ex
     case 'element':
     case 'window':
       return { kind: 'cast', width: to, operand: expression }
-    case 'cast':
-      if (isCount(expression.operand)) return { ...expression, width: to }
-      break
     case 'literal':
       return { ...expression, width: to }
     case 'concat':
-      return { kind: 'concat', parts: [literal(0n, to - from), ...expression.parts] }
+      return { kind: 'concat', parts: [zeros, ...expression.parts] }
+    case 'cast':
+      if (isCount(expression.operand)) return { ...expression, width: to }
+      return { kind: 'concat', parts: [zeros, expression] }
+    case 'unary':
+    case 'binary':
+    case 'conditional':
+    case 'replicate':
+    case 'call':
+      return { kind: 'concat', parts: [zeros, expression] }
   }
-  return { kind: 'concat', parts: [literal(0n, to - from), expression] }
 }
 
 /** `expression` with copies of its sign above: `16'($signed(a))`. */

@@ -1,9 +1,7 @@
 /** Looking through wires: a wire is only another name for its driver, so the text never shows both. */
 
-import type { Meta, Module, NameStrength } from '../ir/design.ts'
+import { type Meta, type Module, type NameStrength, nameStrengths } from '../ir/design.ts'
 import type { NodeId } from '../ir/node.ts'
-
-const strengths: Readonly<Record<NameStrength, number>> = { structural: 0, variable: 1, explicit: 2, port: 3 }
 
 /** A module's values with its wires looked through. */
 export interface Wireless {
@@ -48,8 +46,11 @@ function driverOf(module: Module, wire: NodeId): NodeId {
 
 function inherit(driver: Meta, wire: Meta): Meta {
   const comment = driver.comment ?? wire.comment
-  const stronger =
-    wire.name !== null && (driver.name === null || strengths[wire.strength] > strengths[driver.strength])
+  const stronger = wire.name !== null && (driver.name === null || isStronger(wire.strength, driver.strength))
   if (!stronger) return { ...driver, comment }
   return { ...wire, place: wire.place ?? driver.place, comment }
+}
+
+function isStronger(a: NameStrength, b: NameStrength): boolean {
+  return nameStrengths.indexOf(a) > nameStrengths.indexOf(b)
 }

@@ -3,8 +3,13 @@
 import type { Place } from '../diagnostics.ts'
 import type { Node, NodeId } from './node.ts'
 
-/** How a name was given; a stronger one wins: port > explicit (`.named()`) > variable > structural (made up by the printer). */
-export type NameStrength = 'port' | 'explicit' | 'variable' | 'structural'
+/** How a name was given; a stronger one, later in the list, wins: made up by the printer, of a variable, by `.named()`, of a port. */
+export const nameStrengths = ['structural', 'variable', 'explicit', 'port'] as const
+export type NameStrength = (typeof nameStrengths)[number]
+
+/** Which way a port or a stream goes. */
+export const directions = ['input', 'output'] as const
+export type Direction = (typeof directions)[number]
 
 /** What is known about a node beside its meaning. */
 export interface Meta {
@@ -21,18 +26,18 @@ export interface Meta {
 /** A port as it appears in the module header; clock and reset are not listed here. */
 export interface Port {
   readonly name: string
-  readonly direction: 'input' | 'output'
+  readonly direction: Direction
   readonly width: number
   readonly place: Place | null
 }
 
 /**
- * A valid/ready stream over ports of the module: `NAME_valid`, `NAME_ready`, and `NAME_FIELD` for each payload field.
+ * A valid/ready stream over ports of the module, which are called as stream-ports.ts says.
  * For direction 'input', valid and payload are input ports and ready is an output port; reversed for 'output'.
  */
 export interface StreamPort {
   readonly name: string
-  readonly direction: 'input' | 'output'
+  readonly direction: Direction
   readonly valid: string
   readonly ready: string
   readonly payload: readonly { readonly field: string; readonly port: string; readonly width: number }[]
@@ -45,7 +50,9 @@ export interface MemoryContents {
   readonly words: readonly bigint[]
 }
 
-export type MemoryStyle = 'auto' | 'block' | 'distributed' | 'logic'
+/** Where the words of a memory are kept: where the tool likes, in block memories, in memories of LUTs, or in plain logic. */
+export const memoryStyles = ['auto', 'block', 'distributed', 'logic'] as const
+export type MemoryStyle = (typeof memoryStyles)[number]
 
 /**
  * A memory. With `contents` and no writes it is a ROM (contents.words.length === depth). A read in the cycle of a write to

@@ -41,7 +41,9 @@ export function unaryWidth(operator: UnaryOperator, width: number): number {
       return width
     case 'popcount':
       return clog2(width + 1)
-    default:
+    case 'reduceAnd':
+    case 'reduceOr':
+    case 'reduceXor':
       return 1
   }
 }
@@ -63,7 +65,15 @@ export function binaryWidth(operator: BinaryOperator, left: number, right: numbe
     case 'sgt':
     case 'sge':
       return 1
-    default:
+    case 'and':
+    case 'or':
+    case 'xor':
+    case 'xnor':
+    case 'add':
+    case 'sub':
+    case 'shl':
+    case 'shr':
+    case 'sar':
       return left
   }
 }

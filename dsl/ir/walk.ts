@@ -57,7 +57,11 @@ export function eachOperand(node: Node, visit: (id: NodeId) => void): void {
     case 'wire':
       visit(node.driver)
       return
-    default:
+    case 'element':
+    case 'concat':
+    case 'match':
+    case 'register':
+    case 'memoryRead':
       for (const operand of operandsOf(node)) visit(operand)
   }
 }

@@ -1,11 +1,12 @@
 /** The rules of the source lint: JavaScript operators that compile on signals, but do not make hardware. */
 
 import { ts } from 'ts-morph'
+import type { DiagnosticCode } from '../diagnostics.ts'
 import type { HardwareType } from './hardware-type.ts'
 
 /** What a rule has to say about a node. */
 export interface Finding {
-  readonly code: string
+  readonly code: DiagnosticCode
   readonly message: string
   readonly help: string
   /** Where the mistake starts. */

@@ -3,8 +3,12 @@
 import type { Report } from '../diagnostics.ts'
 import { clockPort, type Module, type Port, resetPort, type StreamPort } from '../ir/design.ts'
 import { isIdentifier, reservedAsPort } from '../ir/identifiers.ts'
+import { portsOfStream, streamNames } from '../ir/stream-ports.ts'
 import { bits, inModule } from './describe.ts'
 import { checkPass } from './pass.ts'
+
+/** How a message shows what the ports of streams are called. */
+const { valid, ready, field } = streamNames('s')
 
 /**
  * BL0250 illegal name, BL0251 reserved word, BL0252 two ports of one name, BL0253 name of the clock or reset,
@@ -30,7 +34,7 @@ export const checkPorts = checkPass('ports', (module, _design, report) => {
         message: `module \`${module.name}\` has two ports called \`${port.name}\``,
         ...atPort(module, port),
         notes: sourcesOf(module, port.name),
-        help: 'rename one of them; a stream s takes the names s_valid, s_ready and s_FIELD',
+        help: `rename one of them; a stream s takes the names ${valid}, ${ready} and ${field('FIELD')}`,
       })
     }
     seen.add(port.name)
@@ -80,23 +84,12 @@ function atPort(module: Module, port: Port) {
 /** Which streams contribute a port of this name. */
 function sourcesOf(module: Module, name: string): string[] {
   return module.streams
-    .filter((stream) => portsOf(stream).some((port) => port.name === name))
+    .filter((stream) => portsOfStream(stream).some((port) => port.name === name))
     .map((stream) => `the stream \`${stream.name}\` has a port of this name`)
 }
 
-/** The ports that a stream stands for. */
-function portsOf(stream: StreamPort): Pick<Port, 'name' | 'direction' | 'width'>[] {
-  const forward = stream.direction
-  const backward = forward === 'input' ? 'output' : 'input'
-  return [
-    { name: stream.valid, direction: forward, width: 1 },
-    { name: stream.ready, direction: backward, width: 1 },
-    ...stream.payload.map(({ port, width }) => ({ name: port, direction: forward, width })),
-  ]
-}
-
 function checkStream(module: Module, report: Report, stream: StreamPort): void {
-  for (const wanted of portsOf(stream)) {
+  for (const wanted of portsOfStream(stream)) {
     const port = module.ports.find((candidate) => candidate.name === wanted.name)
     if (port && port.direction === wanted.direction && port.width === wanted.width) continue
     const found = port ? `it is an ${port.direction} of ${bits(port.width)}` : 'there is no such port'

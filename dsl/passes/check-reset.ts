@@ -70,7 +70,15 @@ function startOfNode(module: Module, node: Node, start: readonly Start[]): Start
       const isLookup = !node.synchronous && module.memories[node.memory]!.contents !== null
       return isLookup && start[node.address] !== 'undefined' ? 'defined' : 'undefined'
     }
-    default:
+    case 'unary':
+    case 'binary':
+    case 'slice':
+    case 'element':
+    case 'concat':
+    case 'extend':
+    case 'mux':
+    case 'match':
+    case 'wire':
       return startOfValue(module, node, start)
   }
 }

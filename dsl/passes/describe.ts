@@ -26,7 +26,15 @@ export function operationOf(node: Node): string {
       return node.synchronous ? 'memory read' : 'memory lookup'
     case 'instanceOutput':
       return 'instance output'
-    default:
+    case 'input':
+    case 'constant':
+    case 'slice':
+    case 'element':
+    case 'concat':
+    case 'mux':
+    case 'match':
+    case 'register':
+    case 'wire':
       return node.kind
   }
 }

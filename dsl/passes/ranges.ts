@@ -58,7 +58,17 @@ export function decidedByRange(
     case 'sle':
     case 'sge':
       return ordered(unsignedForm[operator], signedRange(left, nodeOf), signedRange(right, nodeOf))
-    default:
+    case 'and':
+    case 'or':
+    case 'xor':
+    case 'xnor':
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'smul':
+    case 'shl':
+    case 'shr':
+    case 'sar':
       return null
   }
 }
@@ -98,7 +108,14 @@ export function decidedByEquality(operator: BinaryOperator, width: number): bigi
     case 'sgt':
     case 'sge':
       return evaluateBinary(operator, 0n, 0n, width, width)
-    default:
+    case 'and':
+    case 'or':
+    case 'add':
+    case 'mul':
+    case 'smul':
+    case 'shl':
+    case 'shr':
+    case 'sar':
       return null
   }
 }

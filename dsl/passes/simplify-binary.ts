@@ -74,7 +74,14 @@ function withConstant(node: BinaryNode, operand: NodeId, value: bigint, nodeOf: 
       return isZero ? operand : null
     case 'sar':
       return isZero ? operand : null
-    default:
+    case 'lt':
+    case 'le':
+    case 'gt':
+    case 'ge':
+    case 'slt':
+    case 'sle':
+    case 'sgt':
+    case 'sge':
       return null
   }
 }

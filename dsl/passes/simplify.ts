@@ -36,12 +36,16 @@ export function simplify(node: Node, nodeOf: NodeOf): Simplified {
       return simplifyMux(node, nodeOf)
     case 'match':
       return simplifyMatch(node, nodeOf)
-    default:
+    case 'input':
+    case 'constant':
+    case 'register':
+    case 'wire':
+    case 'memoryRead':
+    case 'instanceOutput':
       return null
   }
 }
 
-/** A constant of the intermediate representation; 0 <= value < 2^width. */
 /** The value of a combinational node whose operands are all constants, else null. */
 function evaluateConstant(node: Node, nodeOf: NodeOf): bigint | null {
   if (node.kind === 'constant') return null
@@ -70,20 +74,13 @@ function simplifySlice(node: SliceNode, nodeOf: NodeOf): Simplified {
   const { width, low } = node
   const operand = nodeOf(node.operand)
   if (width === operand.width) return node.operand
-  switch (operand.kind) {
-    case 'slice':
-      return { ...node, operand: operand.operand, low: low + operand.low }
-    case 'concat':
-      return sliceOfConcat(node, operand.operands, nodeOf)
-    case 'extend': {
-      const inner = nodeOf(operand.operand).width
-      if (low + width <= inner) return { ...node, operand: operand.operand }
-      if (low === 0) return { kind: 'extend', width, signed: operand.signed, operand: operand.operand }
-      return low >= inner && !operand.signed ? constantNode(0n, width) : null
-    }
-    default:
-      return null
-  }
+  if (operand.kind === 'slice') return { ...node, operand: operand.operand, low: low + operand.low }
+  if (operand.kind === 'concat') return sliceOfConcat(node, operand.operands, nodeOf)
+  if (operand.kind !== 'extend') return null
+  const inner = nodeOf(operand.operand).width
+  if (low + width <= inner) return { ...node, operand: operand.operand }
+  if (low === 0) return { kind: 'extend', width, signed: operand.signed, operand: operand.operand }
+  return low >= inner && !operand.signed ? constantNode(0n, width) : null
 }
 
 /**

@@ -8,6 +8,9 @@ import * as t from './header-tokens.ts'
 /** A constant expression: its value, given those of parameters. */
 export type Constant = (values: ReadonlyMap<string, bigint>) => bigint
 
+/** The operators of constant expressions. */
+type Sign = '+' | '-' | '*' | '/' | '<<' | '**'
+
 /** The grammar of constant expressions in module headers. */
 export class ConstantParser extends EmbeddedActionsParser {
   constructor() {
@@ -36,7 +39,7 @@ export class ConstantParser extends EmbeddedActionsParser {
     let left = this.SUBRULE(this.product)
     this.MANY(() => {
       const operator = this.OR([{ ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Minus) }])
-      left = combine(left, operator.image, this.SUBRULE2(this.product))
+      left = combine(left, operator.image as Sign, this.SUBRULE2(this.product))
     })
     return left
   })
@@ -45,7 +48,7 @@ export class ConstantParser extends EmbeddedActionsParser {
     let left = this.SUBRULE(this.power)
     this.MANY(() => {
       const operator = this.OR([{ ALT: () => this.CONSUME(t.Times) }, { ALT: () => this.CONSUME(t.Divide) }])
-      left = combine(left, operator.image, this.SUBRULE2(this.power))
+      left = combine(left, operator.image as Sign, this.SUBRULE2(this.power))
     })
     return left
   })
@@ -104,7 +107,7 @@ function parameterValue(token: IToken): Constant {
     values.get(token.image) ?? refuse(token, `${token.image} is not a parameter of the header`)
 }
 
-function combine(left: Constant, operator: string, right: Constant): Constant {
+function combine(left: Constant, operator: Sign, right: Constant): Constant {
   return (values) => {
     const [a, b] = [left(values), right(values)]
     switch (operator) {
@@ -118,7 +121,7 @@ function combine(left: Constant, operator: string, right: Constant): Constant {
         return b === 0n ? 0n : a / b
       case '<<':
         return a << b
-      default:
+      case '**':
         return a ** b
     }
   }

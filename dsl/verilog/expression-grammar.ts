@@ -24,7 +24,7 @@ import {
 import type { BinarySign, Expression, Literal, SystemFunction, UnarySign } from './tree.ts'
 
 /** How tightly each binary operator binds; all of them group from the left. */
-const binding: Readonly<Record<string, number>> = {
+const binding: Readonly<Record<BinarySign, number>> = {
   '*': 8,
   '+': 7,
   '-': 7,
@@ -207,8 +207,9 @@ function groupOperands(operands: readonly Expression[], operators: readonly ITok
     values.push({ kind: 'binary', operator: waiting.pop()!, left, right })
   }
   for (const [i, { image }] of operators.entries()) {
-    while (waiting.length > 0 && binding[waiting.at(-1)!]! >= binding[image]!) reduce()
-    waiting.push(image as BinarySign)
+    const operator = image as BinarySign
+    while (waiting.length > 0 && binding[waiting.at(-1)!] >= binding[operator]) reduce()
+    waiting.push(operator)
     values.push(operands[i + 1]!)
   }
   while (waiting.length > 0) reduce()

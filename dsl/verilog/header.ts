@@ -1,6 +1,7 @@
 /** Reading the header of somebody else's Verilog module, so that it can be used as a black box without retyping its ports. */
 
 import { type IToken, Lexer } from 'chevrotain'
+import type { Direction } from '../ir/design.ts'
 import { type Constant, ConstantParser, refuse } from './constant-grammar.ts'
 import * as t from './header-tokens.ts'
 
@@ -10,7 +11,7 @@ export interface ModuleHeaderText {
   readonly parameters: readonly { readonly name: string; readonly value: bigint | string }[]
   readonly ports: readonly {
     readonly name: string
-    readonly direction: 'input' | 'output'
+    readonly direction: Direction
     readonly width: number
   }[]
 }
@@ -142,7 +143,7 @@ function finishPort({ name, direction, high, low }: RawPort, values: ReadonlyMap
   if (span < 0n) refuse(name, `the range of ${name.image} counts upwards`)
   return {
     name: name.image,
-    direction: direction.image as 'input' | 'output',
+    direction: direction.image as Direction,
     width: Number(span) + 1,
   }
 }

@@ -1,6 +1,7 @@
 /** The words of the SystemVerilog subset that the self-check reads. */
 
 import { createToken, Lexer, type TokenType } from 'chevrotain'
+import { binarySigns, systemFunctions, unarySigns } from './tree.ts'
 
 export const Identifier = createToken({ name: 'Identifier', pattern: /[A-Za-z_][A-Za-z0-9_]*/ })
 
@@ -8,7 +9,18 @@ function keyword(word: string): TokenType {
   return createToken({ name: `${word}Word`, label: word, pattern: word, longer_alt: Identifier })
 }
 
-function sign(name: string, text: string, categories: TokenType[] = []): TokenType {
+/** Operators between two operands. */
+export const BinaryOperator = createToken({ name: 'BinaryOperator', pattern: Lexer.NA })
+/** Operators before one operand. */
+export const UnaryOperator = createToken({ name: 'UnaryOperator', pattern: Lexer.NA })
+
+/** Which signs are operators says the tree. */
+function sign(name: string, text: string): TokenType {
+  const isOneOf = (signs: readonly string[]) => signs.includes(text)
+  const categories = [
+    ...(isOneOf(binarySigns) ? [BinaryOperator] : []),
+    ...(isOneOf(unarySigns) ? [UnaryOperator] : []),
+  ]
   return createToken({ name, label: text, pattern: text, categories })
 }
 
@@ -60,7 +72,7 @@ export const FileName = createToken({ name: 'FileName', pattern: /"[A-Za-z0-9_.-
 
 export const SystemFunctionName = createToken({
   name: 'SystemFunctionName',
-  pattern: /\$(?:countones|signed|unsigned)/,
+  pattern: new RegExp(systemFunctions.map((name) => `\\${name}`).join('|')),
 })
 export const ReadMem = createToken({ name: 'ReadMem', pattern: '$readmemh' })
 
@@ -83,15 +95,10 @@ export const Default = keyword('default')
 export const IfWord = keyword('if')
 export const Else = keyword('else')
 
-/** Operators between two operands. */
-export const BinaryOperator = createToken({ name: 'BinaryOperator', pattern: Lexer.NA })
-/** Operators before one operand. */
-export const UnaryOperator = createToken({ name: 'UnaryOperator', pattern: Lexer.NA })
-
 export const OpenAttribute = sign('OpenAttribute', '(*')
 export const CloseAttribute = sign('CloseAttribute', '*)')
 export const PlusColon = sign('PlusColon', '+:')
-export const LessEqual = sign('LessEqual', '<=', [BinaryOperator])
+export const LessEqual = sign('LessEqual', '<=')
 export const EqualSign = sign('EqualSign', '=')
 export const Question = sign('Question', '?')
 export const Colon = sign('Colon', ':')
@@ -106,24 +113,23 @@ export const CloseBracket = sign('CloseBracket', ']')
 export const OpenBrace = sign('OpenBrace', '{')
 export const CloseBrace = sign('CloseBrace', '}')
 
-const both = [BinaryOperator, UnaryOperator]
 const operators = [
-  sign('Equal', '==', [BinaryOperator]),
-  sign('NotEqual', '!=', [BinaryOperator]),
+  sign('Equal', '=='),
+  sign('NotEqual', '!='),
   LessEqual,
-  sign('GreaterEqual', '>=', [BinaryOperator]),
-  sign('ArithmeticRight', '>>>', [BinaryOperator]),
-  sign('ShiftRight', '>>', [BinaryOperator]),
-  sign('ShiftLeft', '<<', [BinaryOperator]),
-  sign('Less', '<', [BinaryOperator]),
-  sign('Greater', '>', [BinaryOperator]),
-  sign('Times', '*', [BinaryOperator]),
-  sign('Plus', '+', [BinaryOperator]),
-  sign('Minus', '-', both),
-  sign('And', '&', both),
-  sign('Or', '|', both),
-  sign('Xor', '^', both),
-  sign('Not', '~', [UnaryOperator]),
+  sign('GreaterEqual', '>='),
+  sign('ArithmeticRight', '>>>'),
+  sign('ShiftRight', '>>'),
+  sign('ShiftLeft', '<<'),
+  sign('Less', '<'),
+  sign('Greater', '>'),
+  sign('Times', '*'),
+  sign('Plus', '+'),
+  sign('Minus', '-'),
+  sign('And', '&'),
+  sign('Or', '|'),
+  sign('Xor', '^'),
+  sign('Not', '~'),
 ]
 
 const keywords = [

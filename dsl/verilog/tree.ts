@@ -1,5 +1,7 @@
 /** The tree of exactly the SystemVerilog that Bitloom prints: the printer writes it, the self-check reads it back. */
 
+import type { Direction } from '../ir/design.ts'
+
 /** A sized literal such as `8'd5`; `signed` ones are written `8'sd5`. */
 export interface Literal {
   readonly kind: 'literal'
@@ -45,7 +47,8 @@ export interface Window {
   readonly width: number
 }
 
-export type UnarySign = '~' | '-' | '&' | '|' | '^'
+export const unarySigns = ['~', '-', '&', '|', '^'] as const
+export type UnarySign = (typeof unarySigns)[number]
 
 export interface Unary {
   readonly kind: 'unary'
@@ -53,22 +56,9 @@ export interface Unary {
   readonly operand: Expression
 }
 
-export type BinarySign =
-  | '*'
-  | '+'
-  | '-'
-  | '<<'
-  | '>>'
-  | '>>>'
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '=='
-  | '!='
-  | '&'
-  | '^'
-  | '|'
+export const relationalSigns = ['<', '<=', '>', '>=', '==', '!='] as const
+export const binarySigns = ['*', '+', '-', '<<', '>>', '>>>', ...relationalSigns, '&', '^', '|'] as const
+export type BinarySign = (typeof binarySigns)[number]
 
 export interface Binary {
   readonly kind: 'binary'
@@ -105,7 +95,8 @@ export interface Cast {
   readonly operand: Expression
 }
 
-export type SystemFunction = '$countones' | '$signed' | '$unsigned'
+export const systemFunctions = ['$countones', '$signed', '$unsigned'] as const
+export type SystemFunction = (typeof systemFunctions)[number]
 
 export interface Call {
   readonly kind: 'call'
@@ -135,7 +126,7 @@ export interface Remarks {
 }
 
 export interface PortDeclaration extends Remarks {
-  readonly direction: 'input' | 'output'
+  readonly direction: Direction
   readonly width: number
   readonly name: string
 }

@@ -1,6 +1,6 @@
 /** Where each value lives: in the memory of all values, or only as a constant of the function that computes it. */
 
-import type { NodeId } from '../../dsl/ir/node.ts'
+import type { BinaryOperator, NodeId } from '../../dsl/ir/node.ts'
 import { operandsOf } from '../../dsl/ir/walk.ts'
 import { wordsOf } from '../words.ts'
 import type { FlatDesign } from './flatten.ts'
@@ -77,7 +77,7 @@ export function layOut(design: FlatDesign, schedule: Schedule, kept: ReadonlySet
     const user = nodes[id]!
     if (user.width > 32) store(id)
     // A wide product is a call that reads its operands from memory, however narrow they are.
-    const product = user.kind === 'binary' && /mul$/.test(user.operator) && user.width > 32
+    const product = user.kind === 'binary' && isProduct(user.operator) && user.width > 32
     for (const operand of operandsOf(user)) {
       const { kind, width } = nodes[operand]!
       const local = kind === 'constant' || functionOf.get(operand) === functionOf.get(id)
@@ -85,6 +85,10 @@ export function layOut(design: FlatDesign, schedule: Schedule, kept: ReadonlySet
     }
   }
   return { size: size + 2, slots, functions, functionOf, fused }
+}
+
+function isProduct(operator: BinaryOperator): boolean {
+  return operator === 'mul' || operator === 'smul'
 }
 
 /** What registers and memories take at the clock edge. */

@@ -26,7 +26,12 @@ export function narrowExpression(access: Access, node: Node): string {
     }
     case 'mux':
       return `(${access.word(node.condition)} ? ${access.word(node.whenTrue)} : ${access.word(node.whenFalse)})`
-    default:
+    case 'input':
+    case 'constant':
+    case 'match':
+    case 'register':
+    case 'memoryRead':
+    case 'instanceOutput':
       throw new Error(`internal: ${node.kind} is not a narrow expression`)
   }
 }
@@ -186,7 +191,17 @@ function compareWide(access: Access, node: BinaryNode): string {
       return `(lessSigned(m, ${b}, ${a}, ${width}) ^ 1)`
     case 'sge':
       return `(lessSigned(m, ${a}, ${b}, ${width}) ^ 1)`
-    default:
+    case 'and':
+    case 'or':
+    case 'xor':
+    case 'xnor':
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'smul':
+    case 'shl':
+    case 'shr':
+    case 'sar':
       throw new Error(`internal: ${operator} of ${width} bits is not a comparison`)
   }
 }

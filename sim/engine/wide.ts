@@ -33,7 +33,12 @@ export function wideStatement(access: Access, id: NodeId): string {
       return extend(access, node, target)
     case 'mux':
       return mux(access, node, target)
-    default:
+    case 'input':
+    case 'constant':
+    case 'match':
+    case 'register':
+    case 'memoryRead':
+    case 'instanceOutput':
       throw new Error(`internal: ${node.kind} is not a wide statement`)
   }
 }
@@ -89,7 +94,16 @@ function binary(access: Access, id: NodeId, node: BinaryNode): string {
         ? `smul(m, ${target}, ${a}, ${wa}, ${b}, ${wb})`
         : `mul(m, ${target}, ${width}, ${a}, ${wordsOf(wa)}, ${b}, ${wordsOf(wb)})`
     }
-    default:
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'le':
+    case 'gt':
+    case 'ge':
+    case 'slt':
+    case 'sle':
+    case 'sgt':
+    case 'sge':
       throw new Error(`internal: ${operator} has no result of ${width} bits`)
   }
 }

@@ -1,6 +1,7 @@
 /** The order of ports in the vectors between a test harness and the design: everything begins at a 32-bit word. */
 
 import type { StreamPort } from '../../dsl/ir/design.ts'
+import { streamNames } from '../../dsl/ir/stream-ports.ts'
 import { plainPorts, type TargetInterface, type TargetPort } from '../target.ts'
 import { wordsOf } from '../words.ts'
 
@@ -94,14 +95,25 @@ function portSlots(ports: readonly TargetPort[]): PortSlot[] {
   })
 }
 
+/**
+ * The vectors of valid, ready and payload bits of all streams of a direction: to `testbench.sv` and `main.cpp`, which spell them
+ * out, they are one stream.
+ */
+export const inputVectors = streamNames('in')
+export const outputVectors = streamNames('out')
+export const [inputPayload, outputPayload] = [
+  inputVectors.field('payload'),
+  outputVectors.field('payload'),
+] as const
+
 /** The vectors between harness and design, in the order of the port record. */
 export const vectors = [
-  'in_valid',
-  'in_ready',
-  'in_payload',
-  'out_valid',
-  'out_ready',
-  'out_payload',
+  inputVectors.valid,
+  inputVectors.ready,
+  inputPayload,
+  outputVectors.valid,
+  outputVectors.ready,
+  outputPayload,
   'values',
   'results',
 ] as const
@@ -110,12 +122,12 @@ export type Vector = (typeof vectors)[number]
 /** Words of each vector. */
 export function vectorWords(layout: HarnessLayout): Readonly<Record<Vector, number>> {
   return {
-    in_valid: layout.inputBitWords,
-    in_ready: layout.inputBitWords,
-    in_payload: layout.inputWords,
-    out_valid: layout.outputBitWords,
-    out_ready: layout.outputBitWords,
-    out_payload: layout.outputWords,
+    [inputVectors.valid]: layout.inputBitWords,
+    [inputVectors.ready]: layout.inputBitWords,
+    [inputPayload]: layout.inputWords,
+    [outputVectors.valid]: layout.outputBitWords,
+    [outputVectors.ready]: layout.outputBitWords,
+    [outputPayload]: layout.outputWords,
     values: layout.valueWords,
     results: layout.resultWords,
   }
@@ -148,14 +160,14 @@ export function connections(layout: HarnessLayout): Connection[] {
   return [
     ...layout.values.map((slot) => plain('values', slot)),
     ...layout.inputs.flatMap((slot, index) => [
-      bit('in_valid', slot.stream.valid, index),
-      bit('in_ready', slot.stream.ready, index),
-      ...payload('in_payload', slot),
+      bit(inputVectors.valid, slot.stream.valid, index),
+      bit(inputVectors.ready, slot.stream.ready, index),
+      ...payload(inputPayload, slot),
     ]),
     ...layout.outputs.flatMap((slot, index) => [
-      bit('out_valid', slot.stream.valid, index),
-      bit('out_ready', slot.stream.ready, index),
-      ...payload('out_payload', slot),
+      bit(outputVectors.valid, slot.stream.valid, index),
+      bit(outputVectors.ready, slot.stream.ready, index),
+      ...payload(outputPayload, slot),
     ]),
     ...layout.results.map((slot) => plain('results', slot)),
   ]

@@ -2,10 +2,24 @@
 
 import { clockPort, resetPort } from '../../dsl/ir/design.ts'
 import type { TargetInterface } from '../target.ts'
-import { type Connection, connections, harnessLayout } from './layout.ts'
+import {
+  type Connection,
+  connections,
+  harnessLayout,
+  inputPayload,
+  inputVectors,
+  outputPayload,
+  outputVectors,
+  type Vector,
+  vectorWords,
+} from './layout.ts'
 
 /** Name of the wrapper module; `testbench.sv` and `main.cpp` instantiate it. */
 export const wrapperName = 'bitloom_harness'
+
+/** The vectors that the harness sets, and those that the design answers with. */
+const given = [inputVectors.valid, inputPayload, outputVectors.ready, 'values'] as const
+const returned = [inputVectors.ready, outputVectors.valid, outputPayload, 'results'] as const
 
 /** The text of the wrapper around the top module of a target. */
 export function wrapperText(target: TargetInterface): string {
@@ -16,23 +30,16 @@ export function wrapperText(target: TargetInterface): string {
     ...clocks.map((name) => `.${name}(${name})`),
     ...pieces.map(({ port, vector, low, width }) => `.${port}(${vector}[${low} +: ${width}])`),
   ]
-  const outputs: readonly (readonly [string, number])[] = [
-    ['in_ready', layout.inputBitWords],
-    ['out_valid', layout.outputBitWords],
-    ['out_payload', layout.outputWords],
-    ['results', layout.resultWords],
-  ]
+  const bits = (vector: Vector) => 32 * vectorWords(layout)[vector]
+  const declare = (direction: string) => (vector: Vector) =>
+    `  ${direction} logic [${bits(vector) - 1}:0] ${vector}`
   return [
     `module ${wrapperName} (`,
     '  input logic clk,',
     '  input logic rst,',
-    `  input logic [${32 * layout.inputBitWords - 1}:0] in_valid,`,
-    `  input logic [${32 * layout.inputWords - 1}:0] in_payload,`,
-    `  input logic [${32 * layout.outputBitWords - 1}:0] out_ready,`,
-    `  input logic [${32 * layout.valueWords - 1}:0] values,`,
-    outputs.map(([name, words]) => `  output logic [${32 * words - 1}:0] ${name}`).join(',\n'),
+    [...given.map(declare('input')), ...returned.map(declare('output'))].join(',\n'),
     ');',
-    ...outputs.flatMap(([name, words]) => zeroGaps(name, 32 * words, pieces)),
+    ...returned.flatMap((vector) => zeroGaps(vector, bits(vector), pieces)),
     `  ${target.top} dut (`,
     ports.map((port) => `    ${port}`).join(',\n'),
     '  );',
@@ -42,7 +49,7 @@ export function wrapperText(target: TargetInterface): string {
 }
 
 /** Drives the bits of a vector that no port drives, so that they are not unknown. */
-function zeroGaps(vector: string, bits: number, pieces: readonly Connection[]): string[] {
+function zeroGaps(vector: Vector, bits: number, pieces: readonly Connection[]): string[] {
   const own = pieces.filter((piece) => piece.vector === vector).sort((a, b) => a.low - b.low)
   const gaps: string[] = []
   let position = 0

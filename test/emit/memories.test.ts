@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
-import type { MemoryContents, MemoryStyle } from '../../dsl/ir/design.ts'
+import type { ProfileName } from '../../dsl/emit/profile.ts'
+import { type MemoryContents, type MemoryStyle, memoryStyles } from '../../dsl/ir/design.ts'
 import type { NodeId } from '../../dsl/ir/node.ts'
 import { bodyOf, designOf, emittedText, TestBuilder, variable } from '../support/emit-modules.ts'
 import { lintDesign } from '../support/emit-tools.ts'
@@ -132,19 +133,27 @@ test('equal contents share one file, different contents never do', () => {
 })
 
 describe('styles', () => {
-  const attributeOf = (style: MemoryStyle, profile: 'portable' | 'xilinx') =>
+  const attributeOf = (style: MemoryStyle, profile: ProfileName) =>
     /\(\*.*\*\)/.exec(emittedText([romModule('m', contentsOf(8, 1n, 2n), style)], { profile }))?.[0]
+  const attributesOf = (profile: ProfileName) =>
+    Object.fromEntries(memoryStyles.map((style) => [style, attributeOf(style, profile)]))
 
   test('a ROM asks for nothing that Yosys rejects in the portable profile', async () => {
-    expect(attributeOf('auto', 'portable')).toBeUndefined()
-    expect(attributeOf('block', 'portable')).toBe('(* rom_style = "block" *)')
-    expect(attributeOf('distributed', 'portable')).toBe('(* rom_style = "logic" *)')
-    expect(attributeOf('logic', 'portable')).toBe('(* rom_style = "logic" *)')
+    expect(attributesOf('portable')).toEqual({
+      auto: undefined,
+      block: '(* rom_style = "block" *)',
+      distributed: '(* rom_style = "logic" *)',
+      logic: '(* rom_style = "logic" *)',
+    })
   })
 
   test('the xilinx profile uses the words of Vivado', () => {
-    expect(attributeOf('distributed', 'xilinx')).toBe('(* rom_style = "distributed" *)')
-    expect(attributeOf('logic', 'xilinx')).toBe('(* rom_style = "distributed" *)')
+    expect(attributesOf('xilinx')).toEqual({
+      auto: undefined,
+      block: '(* rom_style = "block" *)',
+      distributed: '(* rom_style = "distributed" *)',
+      logic: '(* rom_style = "distributed" *)',
+    })
   })
 })
 

@@ -13,6 +13,7 @@ import {
   rom,
   topModule,
 } from '../../dsl/index.ts'
+import { readsDuringWrite } from '../../dsl/memory.ts'
 import { type Cycle, runModule } from '../support/run-module.ts'
 
 describe('a rom', () => {
@@ -126,7 +127,7 @@ describe('a ram', () => {
     re: fc.nat(1),
   })
 
-  it.each(['old', 'new'] as const)(
+  it.each(readsDuringWrite)(
     'with read-during-write %s does what a program with an array does; of two writes the later port wins',
     (readDuringWrite) => {
       fc.assert(

@@ -88,7 +88,7 @@ const layers: readonly Layer[] = [
     name: 'synthesis',
     files: synthesis,
     sees: [
-      ...[synthesis, plan, tools, /^dsl\/emit\/(manifest|model)\.ts$/],
+      ...[synthesis, plan, tools, /^dsl\/emit\/(manifest|memories|model)\.ts$/, verilog],
       ...[nodeModule, /^(zod|@yowasp\/(yosys|nextpnr-ice40))$/],
     ],
   },

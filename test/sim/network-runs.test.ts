@@ -10,7 +10,7 @@ import { loweredInput } from '../../lowering/input.ts'
 import type { ImageSet } from '../../network/images.ts'
 import { imageAt } from '../../network/images.ts'
 import type { InputEncoding } from '../../network/network.ts'
-import { chunksOf, imagesOf } from '../../run/chunks.ts'
+import { chunksOf, imagesOf, networkSimulators } from '../../run/chunks.ts'
 import { imageWords } from '../../run/image-words.ts'
 import { openResults } from '../../run/results-file.ts'
 import {
@@ -54,7 +54,7 @@ const anyEncoding: fc.Arbitrary<InputEncoding> = fc.constantFrom(
 
 describe('chunks', () => {
   it('hold every image once, in order, nearly the same number each', () => {
-    const simulator = fc.constantFrom('reference', 'engine', 'icarus', 'verilator' as const)
+    const simulator = fc.constantFrom(...networkSimulators)
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20_000 }),

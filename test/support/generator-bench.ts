@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { elaborate, type Generator, type Ports } from '../../dsl/index.ts'
 import type { Design } from '../../dsl/ir/design.ts'
-import { type Simulator, simulate } from '../../sim/simulate.ts'
+import { type Simulator, simulate, simulators } from '../../sim/simulate.ts'
 import type { Stalls } from '../../sim/stalls.ts'
 import type { Payload, Stimulus } from '../../sim/stimulus.ts'
 import { type SimulationTarget, targetOf } from '../../sim/target.ts'
@@ -14,7 +14,7 @@ import { lintFolder } from '../../tools/lint.ts'
 
 /** Where every case runs, and where a sample of them runs too. */
 export const usualSimulators: readonly Simulator[] = ['engine', 'icarus']
-export const allSimulators: readonly Simulator[] = ['engine', 'icarus', 'verilator']
+export const allSimulators: readonly Simulator[] = simulators
 
 /** A generator's instance, ready to run anywhere: no tool has anything to say about its text. */
 export async function bench<P, T extends Ports>(

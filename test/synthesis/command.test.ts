@@ -74,13 +74,21 @@ describe('npm run synth', () => {
     expect(stderr).toMatch(/the design has no module nothing\n {2}help: it has .*xnor_popcount_8/)
   })
 
-  it('passes on what Yosys cannot read', async () => {
+  it.each([
+    ['it cannot read', 'endmodule', '', /^xnor_popcount_8\.sv:\d+: .*\n {2}help: elaborate again/],
+    [
+      'Yosys cannot',
+      'module xnor',
+      'module other',
+      /^xnor_popcount_8\.sv: Yosys cannot map the module: .*xnor/,
+    ],
+  ])('says what %s', async (_, text, instead, message) => {
     const out = join(folder, 'broken')
     await run('elaborate', script(), '--out', out)
     const file = join(out, 'xnor_popcount_8.sv')
-    writeFileSync(file, readFileSync(file, 'utf8').replace('endmodule', ''))
+    writeFileSync(file, readFileSync(file, 'utf8').replace(text, instead))
     const { exitCode, stderr } = await run('synth', out)
     expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/^xnor_popcount_8\.sv: Yosys cannot map the module: .*syntax error/)
+    expect(stderr).toMatch(message)
   })
 })

@@ -24,6 +24,7 @@ import { libraryFiles, mapModule } from '../../synthesis/map-module.ts'
 import { parseYosysJson } from '../../synthesis/netlist.ts'
 import { romUsage } from '../../synthesis/rom-rule.ts'
 import { below, codeOf, rtlOf } from '../../synthesis/rtl.ts'
+import { groupsOfOneShape } from '../../synthesis/shape.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
 import { usageOf } from '../../synthesis/usage.ts'
 import { runYosysCommands } from '../../tools/tool-workers.ts'
@@ -49,6 +50,21 @@ const Elements = module(
     const different = popcount('second')({ activation: a, weight: delayed(a.not()) }).count
     return { counts: concat(...counts), same, different }
   },
+)
+
+/** The highest bits of a wide word. */
+const Mask = module(
+  ({ bits }: { readonly bits: number }) => `mask_${bits}`,
+  () => ({ a: input(300), kept: output(300) }),
+  ({ a }, { bits }) => ({ kept: a.and(constant(2n ** 300n - 2n ** BigInt(300 - bits), 300)) }),
+)
+
+const Masks = module(
+  () => 'masks',
+  () => ({ a: input(300), kept: output(300) }),
+  ({ a }, { sizes }: { readonly sizes: readonly number[] }) => ({
+    kept: sizes.map((bits) => Mask({ bits })({ a }).kept).reduce((all, kept) => all.and(kept)),
+  }),
 )
 
 const elements = (count: number) => rtlOf(emitDesign(elaborate(Elements, { count })))
@@ -89,6 +105,12 @@ describe('a design', () => {
 })
 
 describe('modules that differ in constants only', () => {
+  it('have one shape, even where a longer constant breaks a line', () => {
+    const groups = (design: Design) =>
+      groupsOfOneShape(rtlOf(emitDesign(design))).map((group) => group.map(({ name }) => name))
+    expect(groups(elaborate(Masks, { sizes: [20, 290] }))).toEqual([['mask_20', 'mask_290'], ['masks']])
+  })
+
   it('are measured three times, and the others lie between these', async () => {
     const progress: string[] = []
     const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`)
@@ -232,6 +254,14 @@ describe('the rules of ROMs', () => {
   it('count columns once for each address, and no constant ones', () => {
     expect(ruleOf(elaborate(AlikeRoms, {}))!.lut).toBe(16)
     expect(ruleOf(elaborate(ConstantColumns, {}))!.lut).toBe(2)
+  })
+
+  it('see what a module is, however its text is laid out: words of one bit, decoders of words longer than a line', () => {
+    expect(ruleOfRom('block', 512, 1)).toMatchObject({ bram36: 0.5 })
+    expect(ruleOfRom('logic', 40, 1)).toMatchObject({ lut: 1, ff: 1 })
+    const [depth, width] = [12, 500]
+    const { lut } = ruleOf(elaborate(Decoder, { style: 'logic', depth, width }))!
+    expect(ruleOfRom('logic', depth, width)).toMatchObject({ lut })
   })
 
   it('know several ROMs side by side, whatever their widths', () => {
