@@ -88,6 +88,8 @@ class PartList {
       case 'fullyConnected':
         this.#addNeurons(layer, choice)
         break
+      default:
+        layer satisfies never
     }
     this.#layer++
   }

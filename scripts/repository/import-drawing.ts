@@ -9,14 +9,14 @@ export const drawingMarks = {
 } as const
 
 /**
- * The rooms as a Mermaid graph. An arrow stands for the imports of one room by another; an arrow that others lead along already is left
- * out, so that the drawing shows the order, and the table under it counts all of them.
+ * The rooms as a Mermaid graph. An arrow points at what is imported; an arrow that others lead along already is left out, so that the drawing
+ * shows the order, and the table under it shows all of them.
  */
 export function importDrawing(arrows: readonly Arrow[] = arrowsBetweenRooms()): string {
   const shown = arrows.filter((arrow) => !isImplied(arrow, arrows))
   const to = rooms.filter((room) => arrows.some((arrow) => arrow.to === room))
-  const count = (from: Room, room: Room) =>
-    arrows.find((arrow) => arrow.from === from && arrow.to === room)?.imports ?? ''
+  const mark = (from: Room, room: Room) =>
+    arrows.some((arrow) => arrow.from === from && arrow.to === room) ? '•' : ' '
   return [
     '```mermaid',
     'graph RL',
@@ -24,11 +24,11 @@ export function importDrawing(arrows: readonly Arrow[] = arrowsBetweenRooms()): 
     ...shown.map((arrow) => `  ${arrow.from} --> ${arrow.to}`),
     '```',
     '',
-    `| imports by | ${to.map((room) => `\`${room}\``).join(' | ')} |`,
-    `| --- |${' ---: |'.repeat(to.length)}`,
+    `| imports | ${to.map((room) => `\`${room}\``).join(' | ')} |`,
+    `| --- |${' :---: |'.repeat(to.length)}`,
     ...rooms
       .filter((room) => arrows.some(({ from }) => from === room))
-      .map((from) => `| \`${from}\` | ${to.map((room) => count(from, room)).join(' | ')} |`),
+      .map((from) => `| \`${from}\` | ${to.map((room) => mark(from, room)).join(' | ')} |`),
   ].join('\n')
 }
 

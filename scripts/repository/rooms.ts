@@ -20,27 +20,21 @@ export const rooms = [
 
 export type Room = (typeof rooms)[number]
 
-/** An arrow of the drawing: so many imports of files in one room by files in another. */
+/** An arrow of the drawing: files in one room import files in another. */
 export interface Arrow {
   readonly from: Room
   readonly to: Room
-  readonly imports: number
 }
 
-/** All imports between different rooms, those of types included. */
+/** Who imports whom between different rooms, types included. */
 export function arrowsBetweenRooms(
   imports: readonly Import[] = sourceFiles().flatMap(importsOf),
 ): readonly Arrow[] {
-  const counts = new Map<string, number>()
-  for (const { from, to } of imports) {
-    const [a, b] = [roomOf(from), roomOf(to)]
-    if (a !== null && b !== null && a !== b) counts.set(`${a} ${b}`, (counts.get(`${a} ${b}`) ?? 0) + 1)
-  }
+  const pairs = imports.map(({ from, to }) => ({ from: roomOf(from), to: roomOf(to) }))
   return rooms.flatMap((from) =>
-    rooms.flatMap((to) => {
-      const imports = counts.get(`${from} ${to}`)
-      return imports === undefined ? [] : [{ from, to, imports }]
-    }),
+    rooms
+      .filter((to) => to !== from && pairs.some((pair) => pair.from === from && pair.to === to))
+      .map((to) => ({ from, to })),
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { ts } from 'ts-morph'
 import { describe, expect, it } from 'vitest'
-import { type SourceFile, sourceFiles } from './support.ts'
+import { type SourceFile, sourceFiles } from '../../scripts/repository/source-files.ts'
 
 const home = 'dsl/ir/stream-ports.ts'
 
