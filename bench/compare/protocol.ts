@@ -1,0 +1,103 @@
+/** What the comparison and the process inside a checkout tell each other; plain data, because it travels as JSON. */
+
+import type { Fold } from '../../lowering/fold.ts'
+import type { InputEncoding, Network } from '../../network/network.ts'
+import type { TargetOptions } from '../../plan/target.ts'
+
+/** A network on disk, as `loadModel` is told of it; a relative path is seen from the checkout. */
+export interface Model {
+  readonly path: string
+  readonly format?: string
+  readonly topology?: string
+}
+
+/** What a layer with neurons is given beyond its fold. */
+export interface LayerDetails {
+  readonly stationary: 'input' | 'output'
+  readonly popcount: 'behavioural' | 'carry-save' | 'compressor'
+}
+
+/** Where a plan comes from: the planner, a folding that is written out, or the default folding (for an interval). */
+export type PlanRequest =
+  | { readonly from: 'target'; readonly options: TargetOptions }
+  | {
+      readonly from: 'folding'
+      readonly folds: readonly Fold[]
+      readonly details?: readonly LayerDetails[]
+    }
+  | { readonly from: 'default'; readonly interval?: number; readonly details?: readonly LayerDetails[] }
+
+/** One thing that both checkouts do. */
+export interface Job {
+  readonly model: Model
+  readonly plan: PlanRequest
+  /** What is estimated for. */
+  readonly setting: { readonly clockMhz?: number; readonly device?: string }
+  /** Whether RTL is emitted; otherwise the plan and its estimate are all. */
+  readonly emit: boolean
+}
+
+/** The digests of a file's text without source places, and of its code alone. */
+export interface FileDigests {
+  readonly text: string
+  readonly code: string
+}
+
+/** Processor time of this case, in seconds. */
+export interface Seconds {
+  readonly planning: number
+  readonly emission: number
+}
+
+/** What came of a job. A refusal is an answer to the user; a crash is any other error. */
+export type Outcome = { readonly seconds: Seconds } & (
+  | {
+      readonly kind: 'planned'
+      /** What stands in `plan.json`, with its estimate. */
+      readonly plan: Readonly<Record<string, unknown>>
+      /** By name; null where no RTL was asked for. */
+      readonly files: Readonly<Record<string, FileDigests>> | null
+      /** The digest of the manifest without source places. */
+      readonly manifest: string | null
+    }
+  | { readonly kind: 'refused' | 'crashed'; readonly message: string }
+)
+
+/** The size of a layer with neurons. */
+export interface LayerSize {
+  readonly outputs: number
+  readonly fanIn: number
+}
+
+/** A fully connected layer whose weights are rows of '0' and '1'. */
+export interface DenseLayer {
+  readonly name: string
+  readonly rows: readonly string[]
+  readonly thresholds: readonly number[] | null
+}
+
+/** A network of fully connected layers as plain data. */
+export interface DenseNetwork extends Omit<Network, 'layers'> {
+  readonly input: InputEncoding
+  readonly layers: readonly DenseLayer[]
+}
+
+/** What a checkout can be asked for, and what it answers. */
+export interface Requests {
+  readonly run: { readonly ask: Job; readonly answer: Outcome }
+  /** The texts of files of a job, without source places; null for a file that there is not. */
+  readonly texts: {
+    readonly ask: { readonly job: Job; readonly files: readonly string[] }
+    readonly answer: readonly (string | null)[]
+  }
+  readonly sizes: { readonly ask: Model; readonly answer: readonly LayerSize[] }
+  /** Writes the random network of a seed, convolutions first, as a folder. */
+  readonly writeRandom: {
+    readonly ask: { readonly seed: number; readonly folder: string }
+    readonly answer: null
+  }
+  readonly writeDense: {
+    readonly ask: { readonly network: DenseNetwork; readonly folder: string }
+    readonly answer: null
+  }
+}

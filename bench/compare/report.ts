@@ -1,0 +1,103 @@
+/** The report of a comparison: tables and texts for a terminal. */
+
+import Table from 'cli-table3'
+import type { FileDetail } from './details.ts'
+import type { Drift, GroupTally, Result, Times } from './tally.ts'
+
+/** Everything that is told. */
+export interface Comparison {
+  readonly tallies: readonly GroupTally[]
+  readonly drift: readonly Drift[]
+  readonly times: readonly Times[]
+  readonly results: readonly Result[]
+  readonly details: ReadonlyMap<string, readonly FileDetail[]>
+  /** Published networks that are not there. */
+  readonly missing: readonly string[]
+  readonly seconds: number
+}
+
+/** Fields and files of one case that are shown. */
+const shownPerCase = 6
+
+/** The report; of cases that differ, the first `most` are shown. */
+export function renderComparison(comparison: Comparison, most: number): string {
+  const { tallies, drift, times, results, details, missing, seconds } = comparison
+  const lines = [renderTallies(tallies)]
+  if (missing.length > 0) lines.push(`not there, and not compared: ${missing.join(', ')}`)
+  if (drift.length > 0) lines.push('estimates that have moved:', renderDrift(drift))
+  lines.push(...times.map(timeText))
+  const crashes = results.filter(({ before, after }) => before.kind === 'crashed' && after.kind === 'crashed')
+  lines.push(
+    ...crashes.slice(0, most).map(({ subject, before }) => `both crash: ${subject.id}: ${before.message}`),
+  )
+  const different = results.filter(isDifferent)
+  for (const result of different.slice(0, most)) lines.push(caseText(result, details))
+  if (different.length > most) lines.push(`... and ${different.length - most} more cases that differ`)
+  return [...lines, verdict(different.length, comparison, seconds)].join('\n')
+}
+
+/** Whether anything but estimates and manifests differs. */
+export function isDifferent({ differences }: Result): boolean {
+  return differences.outcome !== null || differences.plan.length > 0 || differences.files.length > 0
+}
+
+function verdict(different: number, { tallies }: Comparison, seconds: number): string {
+  const { cases, networks } = tallies.at(-1)!
+  const what =
+    different === 0 ? 'the same plans and the same RTL' : `${different} cases with other plans or RTL`
+  return `${cases} cases of ${networks} networks in ${Math.round(seconds)} s: ${what}`
+}
+
+function renderTallies(tallies: readonly GroupTally[]): string {
+  const table = new Table({
+    head: [
+      ...['networks', 'count', 'planned', 'cases', 'refused\nalike', 'crash\nalike', 'with\nRTL', 'files'],
+      ...['outcome', 'plan', 'RTL', 'comments', 'manifest', 'estimate'].map((what) => `other\n${what}`),
+    ],
+    colAligns: ['left', ...Array.from({ length: 13 }, () => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const row of tallies) {
+    const figures = [row.networks, row.plannedNetworks, row.cases, row.refused, row.crashed, row.emitted]
+    const differences = [row.outcomes, row.plans, row.rtl, row.comments, row.manifests, row.estimates]
+    table.push([row.group, ...[...figures, row.files, ...differences].map((n) => n.toLocaleString('en-US'))])
+  }
+  return table.toString()
+}
+
+function renderDrift(drift: readonly Drift[]): string {
+  const table = new Table({
+    head: ['field', 'values', 'cases', 'at most', 'relative', 'where'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const { field, values, cases, absolute, relative, worst } of drift) {
+    const size = absolute === null ? 'no numbers' : String(Number(absolute.toPrecision(3)))
+    const share = relative === null ? '' : `${(100 * relative).toPrecision(2)} %`
+    table.push([field, values, cases, size, share, worst])
+  }
+  return table.toString()
+}
+
+function timeText({ work, before, after, ratio, median }: Times): string {
+  const seconds = (value: number) => `${value.toFixed(1)} s`
+  const ratios = `ratio ${ratio.toFixed(3)}, median of cases ${median.toFixed(3)}`
+  return `${work}: ${seconds(before)} before, ${seconds(after)} after, ${ratios}`
+}
+
+function caseText({ subject, differences }: Result, details: Comparison['details']): string {
+  const { outcome, plan, files } = differences
+  const lines = [`\n${subject.id}`]
+  if (outcome !== null) lines.push(`  before: ${outcome[0]}`, `  after:  ${outcome[1]}`)
+  for (const { path, before, after } of plan.slice(0, shownPerCase)) {
+    lines.push(`  plan.json ${path}: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`)
+  }
+  if (plan.length > shownPerCase) lines.push(`  ... and ${plan.length - shownPerCase} more fields`)
+  for (const { name, kind } of files.slice(0, shownPerCase)) lines.push(`  ${name}: ${kind}`)
+  if (files.length > shownPerCase) lines.push(`  ... and ${files.length - shownPerCase} more files`)
+  for (const { file, line, before, after } of details.get(subject.id) ?? []) {
+    lines.push(`  ${file}, line ${line} without places:`)
+    lines.push(`  - ${before ?? '(end of file)'}`, `  + ${after ?? '(end of file)'}`)
+  }
+  return lines.join('\n')
+}
