@@ -26,6 +26,12 @@ export class Checkout {
     return (await reply) as Requests[K]['answer']
   }
 
+  /** Starts the process ahead of the first request. @throws Error when the checkout lacks something that is asked for. */
+  async start(): Promise<void> {
+    this.#process ??= this.#start()
+    await this.#process
+  }
+
   /** Ends the process; the next request starts another one. */
   async restart(): Promise<void> {
     const running = this.#process
@@ -41,7 +47,12 @@ export class Checkout {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    await this.#reply(child)
+    try {
+      await this.#reply(child)
+    } catch (error) {
+      if (child.connected) child.disconnect()
+      throw error
+    }
     return child
   }
 

@@ -94,13 +94,13 @@ function requests(api) {
   }
 }
 
-/** Sends an answer; what went wrong is told as text. */
+/** Sends an answer; what went wrong is told as text. Nobody may be there to hear it. */
 async function answering(work) {
-  try {
-    process.send({ answer: await work() })
-  } catch (error) {
-    process.send({ failure: String(error?.stack ?? error) })
-  }
+  const reply = await work().then(
+    (answer) => ({ answer }),
+    (error) => ({ failure: String(error?.stack ?? error) }),
+  )
+  if (process.connected) process.send(reply, () => {})
 }
 
 process.on('disconnect', () => process.exit())

@@ -68,6 +68,7 @@ async function compare(
   { data, only = '', limit, show }: CompareOptions,
 ): Promise<Comparison> {
   const start = performance.now()
+  for (const checkout of checkouts) await checkout.start()
   const [writer] = checkouts
   const { cases, missing } = await gatherCases({ writer, data: resolve(data), folder })
   const chosen = cases.filter(({ id }) => new RegExp(only).test(id)).slice(0, limit)

@@ -97,7 +97,25 @@ function caseText({ subject, differences }: Result, details: Comparison['details
   if (files.length > shownPerCase) lines.push(`  ... and ${files.length - shownPerCase} more files`)
   for (const { file, line, before, after } of details.get(subject.id) ?? []) {
     lines.push(`  ${file}, line ${line} without places:`)
-    lines.push(`  - ${before ?? '(end of file)'}`, `  + ${after ?? '(end of file)'}`)
+    const from = Math.max(0, firstDifference(before ?? '', after ?? '') - shownBefore)
+    lines.push(`  - ${excerpt(before, from)}`, `  + ${excerpt(after, from)}`)
   }
   return lines.join('\n')
+}
+
+/** Columns of a line that are shown, and those of them that stand in front of the difference. */
+const shownColumns = 120
+const shownBefore = 60
+
+function firstDifference(before: string, after: string): number {
+  let at = 0
+  while (at < before.length && before[at] === after[at]) at++
+  return at
+}
+
+/** The part of a line that begins at a column; without what is too long. */
+function excerpt(line: string | null, from: number): string {
+  if (line === null) return '(end of file)'
+  const to = from + shownColumns
+  return (from > 0 ? '...' : '') + line.slice(from, to) + (to < line.length ? '...' : '')
 }

@@ -154,10 +154,11 @@ export interface Times {
   readonly median: number
 }
 
-/** How long both took, planning and emission apart. */
+/** How long both took, planning and emission apart, in cases that ended alike. */
 export function timesOf(results: readonly Result[]): Times[] {
   return (['planning', 'emission'] as const).flatMap((work) => {
     const pairs = results
+      .filter(({ before, after }) => before.kind === after.kind)
       .map(({ before, after }) => [before.seconds[work], after.seconds[work]] as const)
       .filter(([before, after]) => before > 0 && after > 0)
     if (pairs.length === 0) return []
