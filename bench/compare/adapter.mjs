@@ -20,7 +20,7 @@ const besides = /^(test|bench|examples|docs|scripts)\//
 /** What is called of a checkout. */
 const wanted = [
   ...['loadModel', 'saveNetwork', 'planFor', 'planForTarget', 'planningTarget', 'clockOf', 'findDevice'],
-  ...['defaultFolding', 'estimatePlan', 'elaboratePlan', 'BitMatrix', 'randomNetwork'],
+  ...['defaultFolding', 'estimatePlan', 'elaboratePlan', 'randomNetwork'],
 ]
 
 /** Prepares this process for the TypeScript of a checkout and gives what it can do. */
@@ -60,29 +60,6 @@ export async function adapt(checkout) {
         .map(({ outputs, weights }) => ({ outputs, fanIn: weights.columns })),
 
     writeRandom: (seed, folder) => api.saveNetwork(api.randomNetwork(seed), folder),
-
-    writeDense: (network, folder) => api.saveNetwork(withMatrices(network, api.BitMatrix), folder),
-  }
-}
-
-/** The network of plain data as `saveNetwork` takes it. */
-function withMatrices({ layers, ...network }, BitMatrix) {
-  return {
-    ...network,
-    layers: layers.map(({ name, rows, thresholds }) => {
-      const weights = new BitMatrix(rows.length, rows[0].length)
-      for (const [row, bits] of rows.entries()) {
-        for (const [column, bit] of [...bits].entries()) weights.set(row, column, Number(bit))
-      }
-      return {
-        kind: 'fullyConnected',
-        name,
-        inputs: weights.columns,
-        outputs: weights.rows,
-        weights,
-        thresholds: thresholds && Int32Array.from(thresholds),
-      }
-    }),
   }
 }
 

@@ -1,8 +1,7 @@
 /** The cases of the comparison: shipped, published and random networks over foldings, rates and devices. */
 
-import type { TargetOptions } from '../../plan/target.ts'
 import { type Draw, drawer, pick } from './draw.ts'
-import type { Job, LayerDetails, LayerSize, Model, PlanRequest } from './protocol.ts'
+import type { Job, LayerDetails, LayerSize, Model, PlanRequest, TargetOptions } from './protocol.ts'
 
 /** Where a network comes from; rows of the report. */
 export const groups = ['shipped', 'published', 'random convolutions', 'random dense'] as const

@@ -12,7 +12,7 @@ export interface FileDetail extends LineDifference {
 /** Files of one case that are looked into. */
 const filesPerCase = 3
 
-/** For the first `most` cases whose files differ, the first different lines; both checkouts elaborate them once more. */
+/** For the first `most` of the results whose files differ, the first different lines; both checkouts elaborate them once more. */
 export async function detailsOf(
   results: readonly Result[],
   [before, after]: readonly [Checkout, Checkout],

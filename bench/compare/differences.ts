@@ -1,6 +1,6 @@
 /** What differs between two outcomes of the same case. */
 
-import type { Outcome } from './protocol.ts'
+import type { Emitted, ModuleStructure, Outcome } from './protocol.ts'
 
 /** A value of `plan.json` by its path, such as `layers[2].fifoDepth`; `undefined` where it is not there. */
 export interface FieldDifference {
@@ -15,17 +15,38 @@ export interface FileDifference {
   readonly kind: 'code' | 'comments' | 'only before' | 'only after'
 }
 
+/** Modules at the same place of two designs, of which one has more than other names. */
+export interface ModulePair {
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** A name that has changed and nothing else, its numbers left out, such as `module width_N -> gearbox_N`. */
+export type Rename = string
+
 /** Everything that differs in a case. */
 export interface Differences {
   /** Where not both planned, or both refused with other words: what each side said. */
   readonly outcome: readonly [before: string, after: string] | null
   readonly plan: readonly FieldDifference[]
   readonly estimate: readonly FieldDifference[]
+  /** Modules that differ in more than names; empty when the RTL is the same but for names and comments. */
+  readonly structure: readonly ModulePair[]
+  /** What is called otherwise in designs of the same structure. */
+  readonly renames: readonly Rename[]
   readonly files: readonly FileDifference[]
   readonly manifest: boolean
 }
 
-const none: Differences = { outcome: null, plan: [], estimate: [], files: [], manifest: false }
+const none: Differences = {
+  outcome: null,
+  plan: [],
+  estimate: [],
+  structure: [],
+  renames: [],
+  files: [],
+  manifest: false,
+}
 
 /** Whether nothing at all differs. */
 export function isSame(differences: Differences): boolean {
@@ -44,9 +65,49 @@ export function differencesOf(before: Outcome, after: Outcome): Differences {
     outcome: null,
     plan: fieldDifferences(planBefore, planAfter),
     estimate: fieldDifferences(estimateBefore, estimateAfter),
-    files: fileDifferences(before.files ?? {}, after.files ?? {}),
+    ...emittedDifferences(before.emitted ?? nothing, after.emitted ?? nothing),
+  }
+}
+
+const nothing: Emitted = { files: {}, modules: [], manifest: '' }
+
+function emittedDifferences(before: Emitted, after: Emitted) {
+  const structure = structureDifferences(before.modules, after.modules)
+  return {
+    structure,
+    renames: structure.length > 0 ? [] : renamesOf(before.modules, after.modules),
+    files: fileDifferences(before.files, after.files),
     manifest: before.manifest !== after.manifest,
   }
+}
+
+type Modules = readonly ModuleStructure[]
+
+function structureDifferences(before: Modules, after: Modules): ModulePair[] {
+  const count = Math.max(before.length, after.length)
+  return Array.from({ length: count }, (_, at) => [before[at], after[at]] as const)
+    .filter(([old, current]) => old?.digest !== current?.digest)
+    .map(([old, current]) => ({ before: old?.name ?? null, after: current?.name ?? null }))
+}
+
+function renamesOf(before: Modules, after: Modules): Rename[] {
+  const found = new Set<Rename>()
+  const add = (what: string, old: string, current: string) => {
+    if (old !== current) found.add(`${what} ${general(old)} -> ${general(current)}`)
+  }
+  for (const [at, old] of before.entries()) {
+    const current = after[at]!
+    add('module', old.name, current.name)
+    if (old.names === current.names) continue
+    const names = current.names.split(' ')
+    for (const [place, name] of old.names.split(' ').entries()) add('name', name, names[place]!)
+  }
+  return [...found]
+}
+
+/** A name without its numbers. */
+function general(name: string): string {
+  return name.replace(/\d+/g, 'N')
 }
 
 function outcomeText(outcome: Outcome): string {
@@ -76,9 +137,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-type Files = NonNullable<Extract<Outcome, { kind: 'planned' }>['files']>
-
-function fileDifferences(before: Files, after: Files): FileDifference[] {
+function fileDifferences(before: Emitted['files'], after: Emitted['files']): FileDifference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
   return names.flatMap((name): FileDifference[] => {
     const [old, current] = [before[name], after[name]]

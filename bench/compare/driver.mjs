@@ -7,6 +7,7 @@
 import process from 'node:process'
 import { adapt } from './adapter.mjs'
 import { codeOf, plainManifest, plainName, plainText, sha256 } from './plain-text.mjs'
+import { structureOf } from './structure.mjs'
 
 const checkout = process.cwd()
 const decoder = new TextDecoder()
@@ -35,10 +36,16 @@ function rtlOf(files) {
     .map(([name, content]) => [plainName(name), plainText(textOf(content))])
 }
 
-function digestsOf(files) {
-  return Object.fromEntries(
-    rtlOf(files).map(([name, text]) => [name, { text: sha256(text), code: sha256(codeOf(text)) }]),
-  )
+/** What is compared of an elaborated folder. */
+function emitted(files) {
+  const rtl = rtlOf(files)
+  const manifest = textOf(files.get('manifest.json'))
+  const digests = rtl.map(([name, text]) => [name, { text: sha256(text), code: sha256(codeOf(text)) }])
+  return {
+    files: Object.fromEntries(digests),
+    modules: structureOf(rtl, plainName(JSON.parse(manifest).top)),
+    manifest: sha256(plainManifest(manifest)),
+  }
 }
 
 /** Errors that are answers to the user have no stack trace; whatever else is thrown is told with its name. */
@@ -59,7 +66,7 @@ async function run(api, { model, plan: request, setting, emit }) {
     if (planned.error !== null) throw planned.error
     if (!emit) {
       const plan = api.estimated(network, planned.value, setting)
-      return { kind: 'planned', plan, files: null, manifest: null, seconds }
+      return { kind: 'planned', plan, emitted: null, seconds }
     }
     const elaborated = await timed(() => api.elaborate(network, planned.value, setting))
     seconds.emission = elaborated.seconds
@@ -68,8 +75,7 @@ async function run(api, { model, plan: request, setting, emit }) {
     return {
       kind: 'planned',
       plan: JSON.parse(textOf(files.get('plan.json'))),
-      files: digestsOf(files),
-      manifest: sha256(plainManifest(textOf(files.get('manifest.json')))),
+      emitted: emitted(files),
       seconds,
     }
   } catch (error) {
@@ -90,7 +96,6 @@ function requests(api) {
     texts: (ask) => texts(api, ask),
     sizes: (model) => api.sizes(api.load(model)),
     writeRandom: ({ seed, folder }) => api.writeRandom(seed, folder) ?? null,
-    writeDense: ({ network, folder }) => api.writeDense(network, folder) ?? null,
   }
 }
 

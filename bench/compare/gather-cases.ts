@@ -1,10 +1,10 @@
-/** From two checkouts and a data folder to the cases: finds the networks, and has the first checkout write the random ones. */
+/** From two checkouts and a data folder to the cases: finds the networks, and makes the random ones, those with convolutions in the first checkout. */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Case, casesOf, published, randomCasesOf, type Subject, shipped } from './cases.ts'
 import type { Checkout } from './checkout.ts'
-import { denseNetwork } from './dense-networks.ts'
+import { writeDenseNetwork } from './dense-networks.ts'
 
 /** Random networks with convolutions, and of dense layers alone. A few are refused, because a window of theirs sees no pixel. */
 const convolutional = 240
@@ -34,9 +34,8 @@ export async function gatherCases({ writer, data, folder }: Sources): Promise<{
     cases.push(...casesOf(subject, await writer.ask('sizes', subject.model)))
   }
   for (const { seed, ...subject } of randomSubjects(folder)) {
-    if (subject.group === 'random dense') {
-      await writer.ask('writeDense', { network: denseNetwork(seed), folder: subject.model.path })
-    } else await writer.ask('writeRandom', { seed, folder: subject.model.path })
+    if (subject.group === 'random dense') writeDenseNetwork(seed, subject.model.path)
+    else await writer.ask('writeRandom', { seed, folder: subject.model.path })
     cases.push(...randomCasesOf(subject, await writer.ask('sizes', subject.model), seed))
   }
   return { cases, missing: found.filter((subject) => !isHere(subject)).map(({ name }) => name) }

@@ -15,7 +15,7 @@ import { detailsOf } from './details.ts'
 import { isSame } from './differences.ts'
 import { gatherCases } from './gather-cases.ts'
 import { type Comparison, isDifferent, renderComparison } from './report.ts'
-import { driftOf, type Result, resultOf, tally, timesOf } from './tally.ts'
+import { driftOf, type Result, renamesOf, resultOf, tally, timesOf } from './tally.ts'
 
 interface CompareOptions {
   readonly data: string
@@ -29,7 +29,7 @@ interface CompareOptions {
 const batch = 80
 
 const program = command('compare:checkouts', 'Compares the plans and the RTL of two checkouts.')
-  .argument('<before>', 'folder of the first checkout, which also writes the random networks')
+  .argument('<before>', 'folder of the first checkout, which also makes the random networks')
   .argument('<after>', 'folder of the second checkout')
   .option(
     '--data <folder>',
@@ -76,10 +76,11 @@ async function compare(
   const results = await runCases(chosen, checkouts)
   return {
     tallies: tally(results),
+    renames: renamesOf(results),
     drift: driftOf(results),
     times: timesOf(results),
     results,
-    details: await detailsOf(results, checkouts, show),
+    details: await detailsOf(results.filter(isDifferent), checkouts, show),
     missing,
     seconds: (performance.now() - start) / 1000,
   }

@@ -1,8 +1,4 @@
-/** What the comparison and the process inside a checkout tell each other; plain data, because it travels as JSON. */
-
-import type { Fold } from '../../lowering/fold.ts'
-import type { InputEncoding, Network } from '../../network/network.ts'
-import type { TargetOptions } from '../../plan/target.ts'
+/** What the comparison and the process inside a checkout tell each other; plain data with types of its own, because it travels as JSON to either. */
 
 /** A network on disk, as `loadModel` is told of it; a relative path is seen from the checkout. */
 export interface Model {
@@ -15,6 +11,23 @@ export interface Model {
 export interface LayerDetails {
   readonly stationary: 'input' | 'output'
   readonly popcount: 'behavioural' | 'carry-save' | 'compressor'
+}
+
+/** Elements and lanes of a layer. */
+export interface Fold {
+  readonly pe: number
+  readonly simd: number
+}
+
+/** What is asked of the planner. */
+export interface TargetOptions {
+  readonly fps?: number
+  readonly max?: boolean
+  readonly clockMhz?: number
+  readonly device?: string
+  readonly utilisation?: { readonly lut: number; readonly memory: number }
+  readonly latencyUs?: number
+  readonly optimise?: 'area' | 'latency'
 }
 
 /** Where a plan comes from: the planner, a folding that is written out, or the default folding (for an interval). */
@@ -43,6 +56,24 @@ export interface FileDigests {
   readonly code: string
 }
 
+/** A module without its names. */
+export interface ModuleStructure {
+  readonly name: string
+  readonly digest: string
+  /** Its own names in the order in which they appear, with blanks between them. */
+  readonly names: string
+}
+
+/** What is compared of an elaborated folder. */
+export interface Emitted {
+  /** RTL and memories by name. */
+  readonly files: Readonly<Record<string, FileDigests>>
+  /** In the order in which the top module comes upon them. */
+  readonly modules: readonly ModuleStructure[]
+  /** The digest of the manifest without source places. */
+  readonly manifest: string
+}
+
 /** Processor time of this case, in seconds. */
 export interface Seconds {
   readonly planning: number
@@ -55,10 +86,8 @@ export type Outcome = { readonly seconds: Seconds } & (
       readonly kind: 'planned'
       /** What stands in `plan.json`, with its estimate. */
       readonly plan: Readonly<Record<string, unknown>>
-      /** By name; null where no RTL was asked for. */
-      readonly files: Readonly<Record<string, FileDigests>> | null
-      /** The digest of the manifest without source places. */
-      readonly manifest: string | null
+      /** Null where no RTL was asked for. */
+      readonly emitted: Emitted | null
     }
   | { readonly kind: 'refused' | 'crashed'; readonly message: string }
 )
@@ -67,19 +96,6 @@ export type Outcome = { readonly seconds: Seconds } & (
 export interface LayerSize {
   readonly outputs: number
   readonly fanIn: number
-}
-
-/** A fully connected layer whose weights are rows of '0' and '1'. */
-export interface DenseLayer {
-  readonly name: string
-  readonly rows: readonly string[]
-  readonly thresholds: readonly number[] | null
-}
-
-/** A network of fully connected layers as plain data. */
-export interface DenseNetwork extends Omit<Network, 'layers'> {
-  readonly input: InputEncoding
-  readonly layers: readonly DenseLayer[]
 }
 
 /** What a checkout can be asked for, and what it answers. */
@@ -94,10 +110,6 @@ export interface Requests {
   /** Writes the random network of a seed, convolutions first, as a folder. */
   readonly writeRandom: {
     readonly ask: { readonly seed: number; readonly folder: string }
-    readonly answer: null
-  }
-  readonly writeDense: {
-    readonly ask: { readonly network: DenseNetwork; readonly folder: string }
     readonly answer: null
   }
 }

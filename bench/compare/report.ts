@@ -7,6 +7,7 @@ import type { Drift, GroupTally, Result, Times } from './tally.ts'
 /** Everything that is told. */
 export interface Comparison {
   readonly tallies: readonly GroupTally[]
+  readonly renames: readonly (readonly [rename: string, cases: number])[]
   readonly drift: readonly Drift[]
   readonly times: readonly Times[]
   readonly results: readonly Result[]
@@ -18,12 +19,15 @@ export interface Comparison {
 
 /** Fields and files of one case that are shown. */
 const shownPerCase = 6
+const shownRenames = 40
 
 /** The report; of cases that differ, the first `most` are shown. */
 export function renderComparison(comparison: Comparison, most: number): string {
-  const { tallies, drift, times, results, details, missing, seconds } = comparison
+  const { tallies, renames, drift, times, results, details, missing, seconds } = comparison
   const lines = [renderTallies(tallies)]
   if (missing.length > 0) lines.push(`not there, and not compared: ${missing.join(', ')}`)
+  if (renames.length > 0)
+    lines.push('names that have changed, and in how many cases:', ...renameTexts(renames))
   if (drift.length > 0) lines.push('estimates that have moved:', renderDrift(drift))
   lines.push(...times.map(timeText))
   const crashes = results.filter(({ before, after }) => before.kind === 'crashed' && after.kind === 'crashed')
@@ -36,15 +40,18 @@ export function renderComparison(comparison: Comparison, most: number): string {
   return [...lines, verdict(different.length, comparison, seconds)].join('\n')
 }
 
-/** Whether anything but estimates and manifests differs. */
+/** Whether a case ends otherwise, is planned otherwise, or has RTL that is other in more than names and comments. */
 export function isDifferent({ differences }: Result): boolean {
-  return differences.outcome !== null || differences.plan.length > 0 || differences.files.length > 0
+  const { outcome, plan, structure, files } = differences
+  const lostMemory = files.some(({ name, kind }) => name.endsWith('.mem') && kind === 'code')
+  return outcome !== null || plan.length > 0 || structure.length > 0 || lostMemory
 }
 
 function verdict(different: number, { tallies }: Comparison, seconds: number): string {
-  const { cases, networks } = tallies.at(-1)!
-  const what =
-    different === 0 ? 'the same plans and the same RTL' : `${different} cases with other plans or RTL`
+  const { cases, networks, names, comments } = tallies.at(-1)!
+  const but = [...(names > 0 ? ['names'] : []), ...(names + comments > 0 ? ['comments'] : [])].join(' and ')
+  const same = `the same plans and the same RTL${but === '' ? '' : ` but for ${but}`}`
+  const what = different === 0 ? same : `${different} cases with other plans or RTL`
   return `${cases} cases of ${networks} networks in ${Math.round(seconds)} s: ${what}`
 }
 
@@ -52,17 +59,29 @@ function renderTallies(tallies: readonly GroupTally[]): string {
   const table = new Table({
     head: [
       ...['networks', 'count', 'planned', 'cases', 'refused\nalike', 'crash\nalike', 'with\nRTL', 'files'],
-      ...['outcome', 'plan', 'RTL', 'comments', 'manifest', 'estimate'].map((what) => `other\n${what}`),
+      ...['same\ntext', 'same\ncode'],
+      ...['outcome', 'plan', 'RTL', 'names', 'comments', 'estimate'].map((what) => `other\n${what}`),
     ],
-    colAligns: ['left', ...Array.from({ length: 13 }, () => 'right' as const)],
+    colAligns: ['left', ...Array.from({ length: 15 }, () => 'right' as const)],
     style: { head: [], border: [], compact: true },
   })
   for (const row of tallies) {
     const figures = [row.networks, row.plannedNetworks, row.cases, row.refused, row.crashed, row.emitted]
-    const differences = [row.outcomes, row.plans, row.rtl, row.comments, row.manifests, row.estimates]
-    table.push([row.group, ...[...figures, row.files, ...differences].map((n) => n.toLocaleString('en-US'))])
+    const differences = [row.outcomes, row.plans, row.rtl, row.names, row.comments, row.estimates]
+    table.push([
+      row.group,
+      ...[...figures, row.files, row.sameFiles, row.sameCode, ...differences].map((n) =>
+        n.toLocaleString('en-US'),
+      ),
+    ])
   }
   return table.toString()
+}
+
+/** The most frequent ones; the document has all. */
+function renameTexts(renames: Comparison['renames']): string[] {
+  const lines = renames.slice(0, shownRenames).map(([rename, cases]) => `  ${rename} (${cases})`)
+  return renames.length > shownRenames ? [...lines, `  ... and ${renames.length - shownRenames} more`] : lines
 }
 
 function renderDrift(drift: readonly Drift[]): string {
@@ -86,13 +105,17 @@ function timeText({ work, before, after, ratio, median }: Times): string {
 }
 
 function caseText({ subject, differences }: Result, details: Comparison['details']): string {
-  const { outcome, plan, files } = differences
+  const { outcome, plan, structure, files } = differences
   const lines = [`\n${subject.id}`]
   if (outcome !== null) lines.push(`  before: ${outcome[0]}`, `  after:  ${outcome[1]}`)
   for (const { path, before, after } of plan.slice(0, shownPerCase)) {
     lines.push(`  plan.json ${path}: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`)
   }
   if (plan.length > shownPerCase) lines.push(`  ... and ${plan.length - shownPerCase} more fields`)
+  for (const { before, after } of structure.slice(0, shownPerCase)) {
+    lines.push(`  another module: ${before ?? '(none)'} before, ${after ?? '(none)'} after`)
+  }
+  if (structure.length > shownPerCase) lines.push(`  ... and ${structure.length - shownPerCase} more modules`)
   for (const { name, kind } of files.slice(0, shownPerCase)) lines.push(`  ${name}: ${kind}`)
   if (files.length > shownPerCase) lines.push(`  ... and ${files.length - shownPerCase} more files`)
   for (const { file, line, before, after } of details.get(subject.id) ?? []) {

@@ -1,7 +1,7 @@
 /** The sums of the comparison: how much was compared, what differs, and how long each checkout took. */
 
 import { type Case, type Group, groups } from './cases.ts'
-import { type Differences, differencesOf, type FieldDifference } from './differences.ts'
+import { type Differences, differencesOf, type FieldDifference, type FileDifference } from './differences.ts'
 import type { Outcome, Seconds } from './protocol.ts'
 
 /** A case and what came of it. */
@@ -31,7 +31,8 @@ export function resultOf(subject: Case, before: Outcome, after: Outcome): Result
 function endingOf(outcome: Outcome): Ending {
   const { kind, seconds } = outcome
   if (kind !== 'planned') return { kind, message: outcome.message, files: null, seconds }
-  return { kind, message: null, files: outcome.files && Object.keys(outcome.files).length, seconds }
+  const { emitted } = outcome
+  return { kind, message: null, files: emitted && Object.keys(emitted.files).length, seconds }
 }
 
 /** One row of the table. */
@@ -47,10 +48,14 @@ export interface GroupTally {
   readonly crashed: number
   readonly emitted: number
   readonly files: number
-  /** Cases with other outcomes, other plans, other RTL, RTL other in comments alone, other manifests, other estimates. */
+  /** Files that are the same on both sides, byte for byte without source places; and those whose code is. */
+  readonly sameFiles: number
+  readonly sameCode: number
+  /** Cases with other outcomes, other plans, other RTL, RTL other in names or comments alone, other manifests, other estimates. */
   readonly outcomes: number
   readonly plans: number
   readonly rtl: number
+  readonly names: number
   readonly comments: number
   readonly manifests: number
   readonly estimates: number
@@ -72,6 +77,13 @@ function tallyOf(group: GroupTally['group'], results: readonly Result[]): GroupT
   const both = (kind: Outcome['kind']) => (result: Result) =>
     result.before.kind === kind && result.after.kind === kind
   const networks = (among: readonly Result[]) => new Set(among.map(({ subject }) => subject.network)).size
+  const files = results.reduce((sum, { before }) => sum + (before.files ?? 0), 0)
+  const sameFiles = (part: 'text' | 'code') =>
+    results.reduce((left, { differences }) => {
+      const isOther = ({ kind }: FileDifference) =>
+        kind === 'only before' || kind === 'code' || (part === 'text' && kind === 'comments')
+      return left - differences.files.filter(isOther).length
+    }, files)
   return {
     group,
     networks: networks(results),
@@ -81,19 +93,32 @@ function tallyOf(group: GroupTally['group'], results: readonly Result[]): GroupT
     refused: count(both('refused')),
     crashed: count(both('crashed')),
     emitted: count(({ before }) => before.files !== null),
-    files: results.reduce((sum, { before }) => sum + (before.files ?? 0), 0),
+    files,
+    sameFiles: sameFiles('text'),
+    sameCode: sameFiles('code'),
     outcomes: count(({ differences }) => differences.outcome !== null),
     plans: count(({ differences }) => differences.plan.length > 0),
-    rtl: count(({ differences }) => hasOtherCode(differences)),
-    comments: count(({ differences }) => differences.files.length > 0 && !hasOtherCode(differences)),
+    rtl: count(({ differences }) => differences.structure.length > 0),
+    names: count(({ differences }) => differences.renames.length > 0),
+    comments: count(hasOtherComments),
     manifests: count(({ differences }) => differences.manifest),
     estimates: count(({ differences }) => differences.estimate.length > 0),
   }
 }
 
-/** Whether RTL differs in more than comments. */
-export function hasOtherCode({ files }: Differences): boolean {
-  return files.some(({ kind }) => kind !== 'comments')
+/** Whether comments are all that is other. */
+function hasOtherComments({ differences }: Result): boolean {
+  const { structure, renames, files } = differences
+  return files.length > 0 && structure.length === 0 && renames.length === 0
+}
+
+/** What is called otherwise, and in how many cases; the most frequent first. */
+export function renamesOf(results: readonly Result[]): [rename: string, cases: number][] {
+  const counts = new Map<string, number>()
+  for (const rename of results.flatMap(({ differences }) => differences.renames)) {
+    counts.set(rename, (counts.get(rename) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)
 }
 
 /** How far a figure of the estimates has moved, over all cases and layers. */
