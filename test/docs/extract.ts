@@ -9,10 +9,14 @@ export const documentedFolders = [
   'dsl',
   'generators',
   'network',
+  'lowering',
+  'pipeline',
   'plan',
   'accelerator',
   'sim',
+  'run',
   'synthesis',
+  'tools',
 ] as const
 
 /** An exported declaration. */
