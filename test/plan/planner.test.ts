@@ -1,10 +1,11 @@
 /** The planner: every target is met by the cycle law, or refused with the best rate and the reason. */
 
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cnn, mlp } from '../../bench/experiments/families.ts'
+import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
 import { InputError } from '../../network/input-error.ts'
-import { loadModel } from '../../network/load-model.ts'
 import type { Network } from '../../network/network.ts'
 import { type Candidate, candidatesOf, type Group, groupsOf, regroupingCost } from '../../plan/candidates.ts'
 import { costModels } from '../../plan/cost-coefficients/index.ts'
@@ -23,8 +24,9 @@ import {
   type TargetOptions,
 } from '../../plan/target.ts'
 import { steadyInterval, timeline } from '../../plan/timeline.ts'
-import { describeWithData } from '../support/data.ts'
+import { packCnv } from '../network/cnv-folder.ts'
 import { randomNetwork } from '../support/random-network.ts'
+import { temporaryFolder } from '../support/temporary.ts'
 
 function target(options: TargetOptions): Target {
   const made = planningTarget(options)
@@ -368,9 +370,10 @@ describe('designs of others', () => {
   })
 })
 
-describeWithData('CNV', (data) => {
+describe('CNV', () => {
+  const cnv = importBnnPynq(packCnv(join(temporaryFolder(), 'cnv')), 'cnv')
+
   it('at 21,900 frames/s needs fewer memories than FINN', () => {
-    const cnv = loadModel(data('bnn-pynq', 'cifar10-cnvW1A1'), { topology: 'cnv' })
     const plan = planned(cnv, { fps: 21_900, clockMhz: 200 })
     const { total } = estimatePlan(cnv, plan, { clockMhz: 200, device: null })
     expect(plan.interval).toBeLessThanOrEqual(9132)
