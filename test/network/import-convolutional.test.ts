@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { bitloomArrays } from '../../bench/data/half-negative.ts'
 import { importBinaryNet } from '../../network/import/binarynet.ts'
 import { importBitloomNpz } from '../../network/import/bitloom-npz.ts'
 import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
@@ -14,7 +15,6 @@ import { reference } from '../../network/reference.ts'
 import { randomImages } from '../support/random-network.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { binaryNetArrays, plainBinaryNet } from './binarynet-file.ts'
-import { bitloomArrays } from './bitloom-npz-file.ts'
 import { type CnvVariant, cnvColumns, cnvRows, cnvThreshold, cnvWeight, packCnv } from './cnv-folder.ts'
 
 const folder = temporaryFolder()

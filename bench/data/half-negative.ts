@@ -1,4 +1,4 @@
-/** A network in the file format of our own trainers of larger convolutional networks, for tests of its importer. */
+/** A network as the arrays that our own trainers of larger convolutional networks write: cnn-half-negative's file again. */
 import type { Network, NeuronLayer } from '../../network/network.ts'
 import type { NpyArray } from '../../network/npy.ts'
 import { outputShape } from '../../network/shapes.ts'
