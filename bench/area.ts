@@ -21,7 +21,11 @@ interface AreaOptions {
 }
 
 const program = command('bench:area', 'Measures area with Yosys and writes docs/area.md and bench/area.json.')
-  .option('--data <folder>', 'folder with bnn-pynq/ and binarynet-cifar10/', '../shared/data')
+  .option(
+    '--data <folder>',
+    'folder with bnn-pynq/ and binarynet-cifar10/',
+    process.env.BITLOOM_DATA || '../shared/data',
+  )
   .option(
     '--only <text>',
     'measure the subjects with this in their names, and leave the other figures as they are',

@@ -26,7 +26,7 @@ const program = command('bench', 'Measures elaboration, the simulators and the r
   .option(
     '--data <folder>',
     'folder with bnn-pynq/, binarynet-cifar10/, mnist/ and cifar10/',
-    '../shared/data',
+    process.env.BITLOOM_DATA || '../shared/data',
   )
   .addOption(new Option('--only <network>', 'only one of the networks').choices(publishedNames))
   .option('--json <file>', 'write the figures as JSON, too')

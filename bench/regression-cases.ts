@@ -9,6 +9,8 @@ import type { TargetOptions } from '../plan/target.ts'
 /** A network, planned for a rate, and its whole test set. */
 export interface RegressionCase {
   readonly model: string
+  /** Files of the data folder besides the model. */
+  readonly needs?: readonly string[]
   /** What `loadModel` must be told about the model. */
   readonly options: { readonly format?: string; readonly topology?: string }
   readonly target: TargetOptions
@@ -30,10 +32,12 @@ export const regressionNames = [
 ] as const
 export type RegressionName = (typeof regressionNames)[number]
 
-/** The cases whose parameters are at hand; `data` is the folder with the published ones. */
+/** The cases whose parameters and images are at hand; `data` is the folder with the published ones. */
 export function regressionCases(data: string): Partial<Record<RegressionName, RegressionCase>> {
   const mnist = () => loadMnistImages('t10k')
-  const cifar = () => loadImages(join(data, 'cifar10/test_batch.bin'))
+  const cifarFile = join(data, 'cifar10/test_batch.bin')
+  const cifar = () => loadImages(cifarFile)
+  const needs = [cifarFile]
   const all: Record<RegressionName, RegressionCase> = {
     'sfc-mnist': {
       model: 'examples/sfc-mnist',
@@ -58,6 +62,7 @@ export function regressionCases(data: string): Partial<Record<RegressionName, Re
     },
     'cnn-half-negative': {
       model: 'examples/cnn-half-negative',
+      needs,
       options: {},
       target: { fps: 12_000 },
       images: cifar,
@@ -65,6 +70,7 @@ export function regressionCases(data: string): Partial<Record<RegressionName, Re
     },
     cnv: {
       model: join(data, 'bnn-pynq/cifar10-cnvW1A1'),
+      needs,
       options: { topology: 'cnv' },
       target: { fps: 12_000 },
       images: cifar,
@@ -72,6 +78,7 @@ export function regressionCases(data: string): Partial<Record<RegressionName, Re
     },
     binarynet: {
       model: join(data, 'binarynet-cifar10/params.npz'),
+      needs,
       options: { format: 'binarynet' },
       target: { fps: 12_000, clockMhz: 200, device: 'xcku115' },
       images: cifar,
@@ -79,12 +86,14 @@ export function regressionCases(data: string): Partial<Record<RegressionName, Re
     },
     'binarynet-max': {
       model: join(data, 'binarynet-cifar10/params.npz'),
+      needs,
       options: { format: 'binarynet' },
       target: { max: true, clockMhz: 200, device: 'xcku115' },
       images: () => firstImages(cifar(), 16),
       correct: 16,
     },
   }
-  const isHere = ({ model }: RegressionCase) => existsSync(model)
+  const isHere = ({ model, needs = [] }: RegressionCase) =>
+    [model, ...needs].every((path) => existsSync(path))
   return Object.fromEntries(Object.entries(all).filter(([, subject]) => isHere(subject)))
 }

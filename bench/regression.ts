@@ -63,7 +63,11 @@ interface RegressionRow {
 }
 
 const program = command('regression', 'Runs whole test sets through the RTL and compares every score.')
-  .option('--data <folder>', 'folder with bnn-pynq/, binarynet-cifar10/ and cifar10/', '../shared/data')
+  .option(
+    '--data <folder>',
+    'folder with bnn-pynq/, binarynet-cifar10/ and cifar10/',
+    process.env.BITLOOM_DATA || '../shared/data',
+  )
   .addOption(new Option('--only <network>', 'only one of the networks').choices(regressionNames))
   .option('--first <n>', 'only the first n images of each set', positive)
   .addOption(

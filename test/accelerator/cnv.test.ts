@@ -12,8 +12,10 @@ import { temporaryFolder } from '../support/temporary.ts'
 /** FINN's folding for the Z7020. */
 const finnFolding = foldingOf([16, 3], [32, 32], [16, 32], [16, 32], [4, 32], [1, 32], [1, 4], [1, 8], [5, 1])
 
-describeWithData("CNV with FINN's folding", (data) => {
-  const folder = temporaryFolder()
+const folder = temporaryFolder()
+const wanted = ['bnn-pynq/cifar10-cnvW1A1', 'cifar10/test_batch.bin']
+
+await describeWithData("CNV with FINN's folding", wanted, (data) => {
   let cnv: ElaboratedFolder
   let images: ImageSet
 
@@ -49,7 +51,7 @@ describeWithData("CNV with FINN's folding", (data) => {
     const { expected, measured } = await bothRuns(cnv, images, 2, 'icarus')
     expect(measured.images).toEqual(expected.images)
     expect(measured.cycles).toEqual({ interval: 32_768, latency: cnv.plan.latency })
-  }, 400_000)
+  })
 })
 
 describe('the folding of this file', () => {

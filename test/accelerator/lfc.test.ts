@@ -5,8 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { networkDesign } from '../../accelerator/design.ts'
 import { elaborateNetwork } from '../../accelerator/elaborate-network.ts'
 import { emitDesign, writeFolder } from '../../dsl/emit/index.ts'
+import { loadMnistImages } from '../../examples/training/data.ts'
 import { networkFiles } from '../../network/files.ts'
-import { firstImages, type ImageSet, loadImages } from '../../network/images.ts'
+import { firstImages, type ImageSet } from '../../network/images.ts'
 import { loadModel } from '../../network/load-model.ts'
 import { formatPlan, planFile } from '../../plan/files.ts'
 import { planFor } from '../../plan/make-plan.ts'
@@ -30,8 +31,10 @@ const finnFolding = {
   ],
 }
 
-describeWithData("LFC with FINN's folding", (data) => {
-  const directory = join(temporaryFolder(), 'lfc')
+const folder = temporaryFolder()
+
+await describeWithData("LFC with FINN's folding", ['bnn-pynq/mnist-lfcW1A1'], (data) => {
+  const directory = join(folder, 'lfc')
   let lfc: ElaboratedFolder
   let images: ImageSet
 
@@ -39,7 +42,7 @@ describeWithData("LFC with FINN's folding", (data) => {
     const network = loadModel(data('bnn-pynq', 'mnist-lfcW1A1'), { topology: 'lfc' })
     await writeFolder(elaborateNetwork(network, finnFolding).files, directory)
     lfc = loadElaborated(directory)
-    images = loadImages(data('mnist', 't10k-images-idx3-ubyte'), data('mnist', 't10k-labels-idx1-ubyte'))
+    images = loadMnistImages('t10k')
   })
 
   it('is RTL that all three tools accept without a message', async () => {
@@ -79,7 +82,7 @@ describeWithData("LFC with FINN's folding", (data) => {
       finnFolding,
       held.map((stationary) => ({ stationary })),
     )
-    const mixed = join(temporaryFolder(), 'mixed')
+    const mixed = join(folder, 'mixed')
     const files = new Map<string, string | Uint8Array>([
       ...emitDesign(networkDesign(network, plan)).files,
       ...networkFiles(network),

@@ -8,6 +8,7 @@ import { defaultFolding } from '../../plan/folding.ts'
 import { lintFolder } from '../../tools/lint.ts'
 import { describeWithData } from '../support/data.ts'
 import { bothRuns, elaborateInto, planInto } from '../support/elaborated.ts'
+import { imageSet } from '../support/random-network.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const folder = temporaryFolder()
@@ -41,7 +42,12 @@ it.each([
   expect(measured.cycles).toEqual({ interval, latency })
 })
 
-describeWithData('the network for CIFAR-10', (data) => {
+it('cnn-half-negative runs in Verilator as in the reference, on images of noise', async () => {
+  const network = loadModel('examples/cnn-half-negative')
+  await holds('cnn-half-negative', imageSet(network, 1, 20), 32_768)
+})
+
+await describeWithData('the network for CIFAR-10', ['cifar10/test_batch.bin'], (data) => {
   it('runs in Verilator as in the reference', async () => {
     await holds('cnn-half-negative', loadImages(data('cifar10', 'test_batch.bin')), 32_768)
   })

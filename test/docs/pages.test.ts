@@ -69,15 +69,17 @@ describe.each(pages)('$page', ({ page, sections }) => {
   })
 })
 
-describeWithData('commands on published networks and test sets', (data) => {
-  const files = {
-    'binarynet.npz': data('binarynet-cifar10', 'params.npz'),
-    'mnist-lfcW1A1': data('bnn-pynq', 'mnist-lfcW1A1'),
-    't10k-images-idx3-ubyte': data('mnist', 't10k-images-idx3-ubyte'),
-    't10k-labels-idx1-ubyte': data('mnist', 't10k-labels-idx1-ubyte'),
-  }
+/** Published networks and test sets as pages call them. */
+const published = {
+  'binarynet.npz': 'binarynet-cifar10/params.npz',
+  'mnist-lfcW1A1': 'bnn-pynq/mnist-lfcW1A1',
+  't10k-images-idx3-ubyte': 'mnist/t10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte': 'mnist/t10k-labels-idx1-ubyte',
+}
+
+await describeWithData('commands on published networks and test sets', Object.values(published), (data) => {
   beforeAll(() => {
-    for (const [name, file] of Object.entries(files)) symlinkSync(file, join(folder, name))
+    for (const [name, path] of Object.entries(published)) symlinkSync(data(path), join(folder, name))
   })
 
   const blocks = pages.flatMap(({ page, sections }) =>

@@ -39,7 +39,9 @@ it.each(rows.filter(([name]) => name === shipped))('%s at %s frames/s on %s', (.
   expect(answer(loadModel('examples/sfc-mnist'), row)).toEqual(row.slice(3, 7))
 })
 
-describeWithData('published networks', (data) => {
+const needed = ['bnn-pynq/mnist-lfcW1A1', 'bnn-pynq/cifar10-cnvW1A1', 'binarynet-cifar10/params.npz']
+
+await describeWithData('published networks', needed, (data) => {
   const models: Readonly<Record<string, () => Network>> = {
     'LFC-W1A1': () => loadModel(data('bnn-pynq', 'mnist-lfcW1A1'), { topology: 'lfc' }),
     'CNV-W1A1': () => loadModel(data('bnn-pynq', 'cifar10-cnvW1A1'), { topology: 'cnv' }),

@@ -1,11 +1,13 @@
 /** The self-check: a text that says anything else than its tree does not leave the program. */
 
+import { type IToken, Lexer } from 'chevrotain'
 import { expect, test } from 'vitest'
 import { emitDesign } from '../../dsl/emit/index.ts'
 import { runPasses } from '../../dsl/passes/index.ts'
 import { ModuleParser, parseModule } from '../../dsl/verilog/grammar.ts'
 import { selfCheck } from '../../dsl/verilog/self-check.ts'
-import { designOf, TestBuilder, textOf, variable } from '../support/emit-modules.ts'
+import { tokens as verilogTokens } from '../../dsl/verilog/tokens.ts'
+import { TestBuilder, textOf, variable } from '../support/emit-modules.ts'
 import { everyOperator } from '../support/emit-operators.ts'
 import { randomCircuit } from '../support/random-circuit.ts'
 
@@ -128,12 +130,36 @@ test('the grammar is unambiguous with two tokens of lookahead', () => {
   expect(() => new ModuleParser(false)).not.toThrow()
 })
 
-test('a thousand lines are checked in a few hundredths of a second', () => {
-  const design = designOf(everyOperator(33))
-  emitDesign(design)
-  const start = performance.now()
-  emitDesign(design)
-  expect(performance.now() - start).toBeLessThan(500)
+/** How often the parser looks at the kind of a token, for each token of the text. */
+function looksPerToken(text: string): number {
+  let looks = 0
+  const counting: ProxyHandler<IToken> = {
+    get(token, key) {
+      if (key === 'tokenTypeIdx') looks++
+      return Reflect.get(token, key)
+    },
+  }
+  const { tokens } = new Lexer(verilogTokens).tokenize(text)
+  const parser = new ModuleParser()
+  parser.input = tokens.map((token) => new Proxy(token, counting))
+  parser.file()
+  expect(parser.errors).toEqual([])
+  return looks / tokens.length
+}
+
+test('each token is looked at a few times, however long the text: work is counted, not timed', () => {
+  const ofNodes = (count: number) => {
+    const b = new TestBuilder('chain')
+    let value = b.input('a', 8)
+    for (let i = 0; i < count; i++) {
+      const changed = b.binary('xor', value, b.constant(i % 256, 8))
+      value = b.binary('add', changed, value, variable(`v${i}`, i))
+    }
+    b.output('y', value)
+    return looksPerToken(textOf(b.combinational()))
+  }
+  expect(looksPerToken(textOf(everyOperator(33)))).toBeLessThan(4)
+  expect(ofNodes(2000)).toBeLessThan(1.1 * ofNodes(250))
 })
 
 test('the same design gives the same bytes', () => {

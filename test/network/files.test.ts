@@ -412,12 +412,12 @@ describe('a network of version 1', () => {
     [
       'an unknown rule',
       { rule: 'argmin' },
-      "net/network.json: decision.rule: invalid discriminator value. Expected 'argmax' | 'highest-set-bit'",
+      "net/network.json: decision.kind: invalid discriminator value. Expected 'argmax' | 'highest-set-bit'",
     ],
     [
       'what version 2 says',
       { kind: 'argmax' },
-      'net/network.json: decision.rule: invalid discriminator value',
+      'net/network.json: decision.kind: invalid discriminator value',
     ],
     ['a key too many', { rule: 'argmax', kind: 1 }, 'net/network.json: decision: unrecognized key: "kind"'],
     [
@@ -441,21 +441,21 @@ describe('a network of version 1', () => {
   })
 })
 
-describeWithData('The networks among the cases', (data) => {
-  const names = readdirSync(data('cases')).filter((name) => existsSync(data('cases', name, 'network.json')))
-
-  // Two layers of one name are allowed in no version.
-  it.each(names.filter((name) => name !== 'two-layers-of-one-name'))(
-    'are read as version 1 said: %s',
-    (name) => {
-      const { version, decision } = JSON.parse(
-        readFileSync(data('cases', name, 'network.json'), 'utf8'),
-      ) as Json
+await describeWithData('The networks among the cases', ['cases'], (data) => {
+  it('are read as version 1 said', () => {
+    const folders = readdirSync(data('cases')).map((name) => data('cases', name))
+    // Two layers of one name are allowed in no version.
+    const networks = folders.filter(
+      (path) => existsSync(join(path, 'network.json')) && !path.endsWith('two-layers-of-one-name'),
+    )
+    expect(networks.length).toBeGreaterThan(5)
+    for (const path of networks) {
+      const { version, decision } = JSON.parse(readFileSync(join(path, 'network.json'), 'utf8')) as Json
       const { rule, ...rest } = decision as Json
       expect(version).toBe(1)
-      expect(loadModel(data('cases', name)).decision).toEqual({ kind: rule, ...rest })
-    },
-  )
+      expect(loadModel(path).decision).toEqual({ kind: rule, ...rest })
+    }
+  })
 })
 
 describe('loadModel', () => {

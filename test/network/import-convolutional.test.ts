@@ -1,18 +1,21 @@
 /** Files of convolutional networks: BNN-PYNQ's CNV in any cut, BinaryNet and our own; what is wrong with them is named. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { bitloomArrays } from '../../bench/data/half-negative.ts'
 import { importBinaryNet } from '../../network/import/binarynet.ts'
 import { importBitloomNpz } from '../../network/import/bitloom-npz.ts'
 import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
 import { loadModel } from '../../network/load-model.ts'
 import type { NeuronLayer } from '../../network/network.ts'
+import { reference } from '../../network/reference.ts'
 import { InputError } from '../../tools/files/input-error.ts'
 import type { NpyArray } from '../../tools/files/npy.ts'
-import { readNpz, writeNpz } from '../../tools/files/npz.ts'
-import { describeWithData } from '../support/data.ts'
+import { writeNpz } from '../../tools/files/npz.ts'
+import { randomImages } from '../support/random-network.ts'
 import { temporaryFolder } from '../support/temporary.ts'
-import { type PackedLayer, packFolder } from './bnn-pynq.ts'
+import { binaryNetArrays, plainBinaryNet } from './binarynet-file.ts'
+import { type CnvVariant, cnvColumns, cnvRows, cnvThreshold, cnvWeight, packCnv } from './cnv-folder.ts'
 
 const folder = temporaryFolder()
 let count = 0
@@ -30,64 +33,22 @@ function refusal(run: () => unknown): string {
 }
 
 describe('importBnnPynq of cnv', () => {
-  const columns = [27, 576, 576, 1152, 1152, 2304, 256, 512, 512]
-  const rows = [64, 64, 128, 128, 256, 256, 512, 512, 10]
-  const classes = Array.from({ length: 10 }, (_, k) => `class${k}`).join('\n')
-  /** Something like noise that every test can compute again. */
-  const weight = (layer: number) => (row: number, column: number) =>
-    Math.imul((row * 1000003) ^ (column * 7919) ^ (layer * 104729), 2654435761) >>> 31
-  const threshold = (layer: number) => (row: number) => BigInt(((row * 13) % 60) - (layer === 0 ? 30 : 3))
-  const usual = [
-    [16, 3],
-    [32, 32],
-    [16, 32],
-    [16, 32],
-    [4, 32],
-    [1, 32],
-    [1, 4],
-    [1, 8],
-    [4, 1],
-  ] as const
-
-  function pack(
-    cuts: readonly (readonly [number, number])[],
-    storedRows: number,
-    withLastThresholds: boolean,
-  ): string {
-    const layers = cuts.map(
-      ([pe, simd], index): PackedLayer => ({
-        rows: rows[index]!,
-        columns: columns[index]!,
-        pe,
-        simd,
-        weight: weight(index),
-        threshold: threshold(index),
-        storedRows: index === 8 ? storedRows : rows[index]!,
-        paddingThreshold: 65535n,
-      }),
-    )
-    const made = join(folder, `set${count++}`)
-    packFolder(made, layers, classes)
-    if (!withLastThresholds) {
-      for (let element = 0; element < cuts[8]![0]; element++) rmSync(join(made, `8-${element}-thres.bin`))
-    }
-    return made
-  }
+  const pack = (variant: Partial<CnvVariant> = {}) => packCnv(join(folder, `set${count++}`), variant)
 
   it('reads weights, thresholds and connections', () => {
-    const network = importBnnPynq(pack(usual, 64, false), 'cnv')
+    const network = importBnnPynq(pack(), 'cnv')
     const layers = network.layers.filter((layer): layer is NeuronLayer => layer.kind !== 'pool')
     expect(network.layers.map(({ name }) => name)).toEqual([
       ...['conv0', 'conv1', 'pool1', 'conv2', 'conv3', 'pool3', 'conv4', 'conv5', 'fc6', 'fc7', 'fc8'],
     ])
     layers.forEach(({ weights, thresholds }, index) => {
-      expect([weights.rows, weights.columns]).toEqual([rows[index], columns[index]])
-      for (const row of [0, 7, rows[index]! - 1]) {
+      expect([weights.rows, weights.columns]).toEqual([cnvRows[index], cnvColumns[index]])
+      for (const row of [0, 7, cnvRows[index]! - 1]) {
         const bits = Array.from({ length: weights.columns }, (_, column) => weights.get(row, column))
-        expect(bits).toEqual(bits.map((_, column) => weight(index)(row, column)))
+        expect(bits).toEqual(bits.map((_, column) => cnvWeight(index)(row, column)))
       }
       thresholds?.forEach((found, row) => {
-        const stored = Number(threshold(index)(row))
+        const stored = Number(cnvThreshold(index)(row))
         // 2 sum > t for the first layer, pop > t for the others.
         expect(found).toBe(index === 0 ? Math.floor(stored / 2) + 1 : stored + 1)
       })
@@ -97,8 +58,8 @@ describe('importBnnPynq of cnv', () => {
   })
 
   it('reads other cuts and older sets: 12 or 48 last rows, thresholds of the last layer', () => {
-    const good = importBnnPynq(pack(usual, 64, false), 'cnv')
-    const other = [
+    const good = importBnnPynq(pack(), 'cnv')
+    const cuts = [
       [64, 27],
       [1, 64],
       [8, 16],
@@ -109,12 +70,12 @@ describe('importBnnPynq of cnv', () => {
       [4, 4],
       [16, 8],
     ] as const
-    expect(importBnnPynq(pack(usual, 12, true), 'cnv')).toEqual(good)
-    expect(importBnnPynq(pack(other, 48, true), 'cnv')).toEqual(good)
-  }, 120_000)
+    expect(importBnnPynq(pack({ storedRows: 12, withLastThresholds: true }), 'cnv')).toEqual(good)
+    expect(importBnnPynq(pack({ cuts, storedRows: 48, withLastThresholds: true }), 'cnv')).toEqual(good)
+  })
 
   it('takes a class whose weights are all 1 for a class, though padding rows look like that', () => {
-    const made = pack(usual, 64, false)
+    const made = pack()
     const path = join(made, '8-3-weights.bin')
     // Class 3 is the first row of element 3: 512 words of one synapse each.
     const words = readFileSync(path)
@@ -125,7 +86,7 @@ describe('importBnnPynq of cnv', () => {
   })
 
   it('refuses a last layer of another size', () => {
-    const made = pack(usual, 64, false)
+    const made = pack()
     for (let element = 0; element < 4; element++)
       writeFileSync(join(made, `8-${element}-weights.bin`), new Uint8Array(8000))
     expect(refusal(() => importBnnPynq(made, 'cnv'))).toBe(
@@ -134,24 +95,41 @@ describe('importBnnPynq of cnv', () => {
   })
 })
 
-/** A copy of a file with something done to its arrays. */
-function changed(path: string, change: (arrays: Record<string, NpyArray>) => void, only?: RegExp): string {
-  const npz = readNpz(readFileSync(path))
-  const names = npz.names.filter((name) => only === undefined || only.test(name))
-  const arrays = Object.fromEntries(names.map((name) => [name, npz.array(name)]))
-  change(arrays)
+/** A file of arrays. */
+function written(arrays: Record<string, NpyArray>): string {
   const made = join(folder, `set${count++}.npz`)
   writeFileSync(made, writeNpz(arrays))
   return made
 }
 
-describeWithData('importBinaryNet', (data) => {
-  const path = data('binarynet-cifar10', 'params.npz')
+/** A file of arrays with something done to them. */
+function changed(
+  { ...arrays }: Record<string, NpyArray>,
+  change: (arrays: Record<string, NpyArray>) => void,
+): string {
+  change(arrays)
+  return written(arrays)
+}
+
+describe('importBinaryNet', () => {
+  const arrays = binaryNetArrays()
+
+  it('reads what the arrays compute', () => {
+    const narrow = binaryNetArrays([5, 8, 8, 16, 8, 16, 24, 16, 10], 2)
+    const network = importBinaryNet(written(narrow))
+    for (const image of randomImages(network, 1, 3)) {
+      expect(Array.from(reference(network).run(image).scores)).toEqual(plainBinaryNet(narrow, image))
+    }
+  })
 
   it('is what loadModel finds in the file, or in the folder', () => {
+    const path = written(arrays)
+    const alone = join(folder, `set${count++}`)
+    mkdirSync(alone)
+    writeFileSync(join(alone, 'params.npz'), writeNpz(arrays))
     const network = importBinaryNet(path)
     expect(loadModel(path)).toEqual(network)
-    expect(loadModel(data('binarynet-cifar10'))).toEqual(network)
+    expect(loadModel(alone)).toEqual(network)
     expect(loadModel(path, { format: 'binarynet' })).toEqual(network)
     expect(importBinaryNet(path, { name: 'mine' })).toEqual({ ...network, name: 'mine' })
   })
@@ -200,14 +178,17 @@ describeWithData('importBinaryNet', (data) => {
       'set: H_int: it is Int32Array (9), but Int32Array (10) is needed',
     ],
   ])('names %s', (_, change, message) => {
-    expect(refusal(() => importBinaryNet(changed(path, change)))).toContain(message)
+    expect(refusal(() => importBinaryNet(changed(arrays, change)))).toContain(message)
   })
 })
 
-describeWithData('importBitloomNpz', (data) => {
-  const path = data('cnn-half-negative', 'params.npz')
+describe('importBitloomNpz', () => {
+  const shipped = loadModel('examples/cnn-half-negative')
+  const arrays = bitloomArrays(shipped)
 
-  it('is what loadModel finds in the file', () => {
+  it('is what loadModel finds in the file: the network that ships with us', () => {
+    const path = written(arrays)
+    expect(importBitloomNpz(path)).toEqual(shipped)
     expect(loadModel(path)).toEqual(importBitloomNpz(path))
     expect(loadModel(path, { format: 'bitloom-npz' })).toEqual(importBitloomNpz(path))
   })
@@ -244,7 +225,7 @@ describeWithData('importBitloomNpz', (data) => {
       'set: w0: row 0 has bits set past its 27 columns',
     ],
   ])('names %s', (_, change, message) => {
-    expect(refusal(() => importBitloomNpz(changed(path, change, /^[wst]\d+$/)))).toContain(message)
+    expect(refusal(() => importBitloomNpz(changed(arrays, change)))).toContain(message)
   })
 })
 

@@ -1,25 +1,46 @@
 /** The published LFC-W1A1 network and the MNIST test set: the reference gives the numbers of its authors. */
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { loadMnistImages } from '../../examples/training/data.ts'
 import { encodeImage } from '../../network/encoding.ts'
-import { eachImage, type ImageSet, imageAt, loadImages } from '../../network/images.ts'
+import { eachImage, firstImages, type ImageSet, imageAt } from '../../network/images.ts'
 import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
 import { readStoredLayer } from '../../network/import/bnn-pynq-files.ts'
 import type { Network } from '../../network/network.ts'
 import { decide, type Inference, reference, referenceBatch } from '../../network/reference.ts'
-import { describeWithData, findData, mustHaveData } from '../support/data.ts'
+import { describeWithData } from '../support/data.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+import { packLfc } from './lfc-folder.ts'
 import { fullyConnected } from './networks.ts'
+import { plainInference } from './plain-model.ts'
 
-describe('the data folder', () => {
-  it('is the one in BITLOOM_DATA, and there must be one then', () => {
-    expect(findData({ BITLOOM_DATA: '/nowhere' }, '/nowhere')).toBeNull()
-    expect(findData({}, '/nowhere/project')).toBeNull()
-    expect(mustHaveData({ BITLOOM_DATA: '/nowhere' })).toBe(true)
-    expect(mustHaveData({ CI: 'true' })).toBe(true)
-    expect(mustHaveData({})).toBe(false)
+describe('LFC of noise on MNIST', () => {
+  const network = importBnnPynq(packLfc(join(temporaryFolder(), 'lfc')), 'lfc')
+  const images = firstImages(loadMnistImages('t10k'), 5)
+
+  it('gives the scores and the ones of every layer that its definition gives', () => {
+    for (const image of eachImage(images)) {
+      const { scores, ones } = plainInference(network, image)
+      const result = reference(network).run(image)
+      expect(Array.from(result.scores)).toEqual(scores)
+      expect(Array.from(result.ones)).toEqual(ones)
+      expect(Math.min(...ones)).toBeGreaterThan(0)
+    }
+  })
+
+  it('answers with the highest class whose popcount reaches its threshold, or 0', () => {
+    const { decision } = network
+    if (decision.kind !== 'highest-set-bit') throw new Error('LFC has thresholds behind its scores')
+    for (const { scores, answer } of referenceBatch(network, eachImage(images))) {
+      const set = Array.from(scores).map((score, k) => score >= decision.thresholds[k]!)
+      expect(answer).toBe(Math.max(0, set.lastIndexOf(true)))
+    }
   })
 })
 
-describeWithData('parameter files, single neurons (data README 5.1)', (data) => {
+const wanted = ['bnn-pynq/cifar10-cnvW1A1', 'bnn-pynq/mnist-lfcW1A1']
+
+await describeWithData('parameter files, single neurons (data README 5.1)', wanted, (data) => {
   const bits = (layer: ReturnType<typeof readStoredLayer>, row: number, from: number, length: number) =>
     Array.from({ length }, (_, i) => layer.weights.get(row, from + i)).join('')
 
@@ -49,15 +70,15 @@ describeWithData('parameter files, single neurons (data README 5.1)', (data) => 
   })
 })
 
-describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', (data) => {
+await describeWithData('LFC-W1A1 on MNIST (data README 3 to 5)', ['bnn-pynq/mnist-lfcW1A1'], (data) => {
   let network: Network
   let images: ImageSet
   let results: Inference[]
   beforeAll(() => {
     network = importBnnPynq(data('bnn-pynq', 'mnist-lfcW1A1'), 'lfc')
-    images = loadImages(data('mnist', 't10k-images-idx3-ubyte'), data('mnist', 't10k-labels-idx1-ubyte'))
+    images = loadMnistImages('t10k')
     results = referenceBatch(network, eachImage(images))
-  }, 120_000)
+  })
 
   /** The number of right answers among the first images. */
   const correct = (answers: readonly number[], first: number) =>

@@ -146,7 +146,9 @@ describe('.npz', () => {
   })
 })
 
-describeWithData('.npz files of others', (data) => {
+const wanted = ['binarynet-cifar10/params.npz', 'cnn-half-negative/params.npz']
+
+await describeWithData('.npz files of others', wanted, (data) => {
   it('reads BinaryNet: shapes of 64 bits, thresholds of 16 and 32, weights as bytes', () => {
     const npz = readNpz(readFileSync(data('binarynet-cifar10', 'params.npz')))
     expect(npz.array('W1_shape')).toEqual({ shape: [4], data: BigInt64Array.of(128n, 128n, 3n, 3n) })

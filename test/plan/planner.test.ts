@@ -1,10 +1,11 @@
 /** The planner: every target is met by the cycle law, or refused with the best rate and the reason. */
 
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cnn, mlp } from '../../bench/experiments/families.ts'
 import { lower } from '../../lowering/lower.ts'
-import { loadModel } from '../../network/load-model.ts'
+import { importBnnPynq } from '../../network/import/bnn-pynq.ts'
 import type { Network } from '../../network/network.ts'
 import { costModels } from '../../plan/cost/coefficients/index.ts'
 import { sumOf } from '../../plan/cost/resources.ts'
@@ -30,8 +31,9 @@ import {
 } from '../../plan/target.ts'
 import { steadyInterval, timeline } from '../../plan/timeline/timeline.ts'
 import { InputError } from '../../tools/files/input-error.ts'
-import { describeWithData } from '../support/data.ts'
+import { packCnv } from '../network/cnv-folder.ts'
 import { randomNetwork } from '../support/random-network.ts'
+import { temporaryFolder } from '../support/temporary.ts'
 
 function target(options: TargetOptions): Target {
   const made = planningTarget(options)
@@ -375,9 +377,10 @@ describe('designs of others', () => {
   })
 })
 
-describeWithData('CNV', (data) => {
+describe('CNV', () => {
+  const cnv = importBnnPynq(packCnv(join(temporaryFolder(), 'cnv')), 'cnv')
+
   it('at 21,900 frames/s needs fewer memories than FINN', () => {
-    const cnv = loadModel(data('bnn-pynq', 'cifar10-cnvW1A1'), { topology: 'cnv' })
     const plan = planned(cnv, { fps: 21_900, clockMhz: 200 })
     const { total } = estimatePlan(cnv, plan, { clockMhz: 200, device: null })
     expect(plan.interval).toBeLessThanOrEqual(9132)

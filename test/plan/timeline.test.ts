@@ -29,7 +29,7 @@ describe('the timeline of a plan', () => {
       }),
       { seed: 1, numRuns: 200 },
     )
-  }, 300_000)
+  })
 
   it('has the cycle of every result with FIFOs of any depth, whether they keep the rate or not', async () => {
     await fc.assert(

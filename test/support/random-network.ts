@@ -2,6 +2,7 @@
 
 import type { Fold } from '../../lowering/fold.ts'
 import { BitMatrix } from '../../network/bit-matrix.ts'
+import type { ImageSet } from '../../network/images.ts'
 import type {
   ImageShape,
   InputEncoding,
@@ -136,4 +137,10 @@ export function randomImages(network: Network, seed: number, count: number): Uin
   return Array.from({ length: count }, () =>
     Uint8Array.from({ length: height * width * channels }, () => draw(256)),
   )
+}
+
+/** The same as an image set, as it is read from a file. */
+export function imageSet(network: Network, seed: number, count: number): ImageSet {
+  const pixels = Buffer.concat(randomImages(network, seed, count))
+  return { count, shape: network.input.shape, pixels: new Uint8Array(pixels), labels: null }
 }
