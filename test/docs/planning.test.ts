@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { loadModel } from '../../network/load-model.ts'
 import type { Network } from '../../network/network.ts'
-import { findDevice } from '../../plan/devices.ts'
+import { devices, findDevice } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import { planForTarget } from '../../plan/search/planner.ts'
 import { planningTarget } from '../../plan/target.ts'
@@ -30,6 +30,11 @@ function answer(network: Network, [, rate, device]: readonly string[]): string[]
   const { total } = estimatePlan(network, plan, { clockMhz: 200, device: findDevice(device!) })
   return [plan.interval, plan.latency, total.lut, total.memory].map((value) => value.toLocaleString('en-US'))
 }
+
+it('is about the devices that the README lists', () => {
+  const [, list] = /^Devices: ([^.]*)\./m.exec(readFileSync('README.md', 'utf8'))!
+  expect(list!.split(', ')).toEqual(devices.map(({ name }) => name))
+})
 
 it('has rows', () => {
   expect(rows.length).toBeGreaterThan(4)
