@@ -1,6 +1,6 @@
 /** README and docs tell the truth: their code stands in files or runs, their commands print what they show, their links lead somewhere. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,6 +20,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bitloom-pages-'))
   for (const part of [...rooms, 'examples', 'scripts', 'bench', 'test', 'node_modules', 'package.json'])
     symlinkSync(join(project, part), join(folder, part))
+  mkdirSync(join(folder, 'rtl-out'))
+  symlinkSync(join(project, 'rtl-out/catalogue'), join(folder, 'rtl-out/catalogue'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -34,7 +36,7 @@ async function checkBlock(page: string, { info, code, line }: CodeBlock): Promis
       expect(runCommand(command, folder)).toMatch(pattern(output))
     }
   } else if (file !== undefined) {
-    expect(readFileSync(join(project, file), 'utf8'), `${page}:${line} is not in ${file}`).toContain(code)
+    expect(readFileSync(join(folder, file), 'utf8'), `${page}:${line} is not in ${file}`).toContain(code)
   } else if (kind === 'ts') await runExample({ file: page, line, name: page, code }, { ...language })
 }
 
