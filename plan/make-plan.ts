@@ -3,6 +3,7 @@
 import type { PopcountStructure } from '../generators/dot-product/dot-product.timing.ts'
 import type { Stationary } from '../generators/matrix-vector/folding.timing.ts'
 import type { WeightStyle } from '../generators/matrix-vector/weight-memory.timing.ts'
+import { weightStyles } from '../generators/matrix-vector/weight-memory.timing.ts'
 import type { Folding } from '../lowering/fold.ts'
 import { lower, outputPixels } from '../lowering/lower.ts'
 import type { Network } from '../network/network.ts'
@@ -62,9 +63,14 @@ function weightStyleFor(folds: number): WeightStyle {
 /** Logic grows with its words, a block memory does not: beyond so many, nobody would want logic. */
 const deepestUsefulLogic = 512
 
-/** The styles worth weighing for so many words of weights. */
+/** Whether each style is worth weighing for so many words of weights. */
+const useful: Readonly<Record<WeightStyle, (folds: number) => boolean>> = {
+  dissolved: (folds) => folds <= deepestDissolved,
+  logic: (folds) => folds > 1 && folds <= deepestUsefulLogic,
+  block: (folds) => folds > 1,
+}
+
+/** The styles worth weighing for so many words of weights; of equally dear ones the planner takes the first, which is nearest to the logic. */
 export function usefulStyles(folds: number): readonly WeightStyle[] {
-  if (folds === 1) return ['dissolved']
-  if (folds <= deepestDissolved) return ['dissolved', 'logic', 'block']
-  return folds <= deepestUsefulLogic ? ['logic', 'block'] : ['block']
+  return weightStyles.toReversed().filter((style) => useful[style](folds))
 }

@@ -48,10 +48,16 @@ function sumColumns(columns: readonly Signal[], structure: PopcountStructure, wi
 }
 
 function countColumn(column: Signal, structure: PopcountStructure, cycles: number): Signal {
-  const bits = column.width
-  if (structure !== 'compressor') return pipeline(popcount(column), cycles)
-  const { count } = BitCounter({ bits })({ word: column })
-  return pipeline(count, cycles - bitCounterLatency(bits))
+  switch (structure) {
+    case 'behavioural':
+    case 'carry-save':
+      return pipeline(popcount(column), cycles)
+    case 'compressor': {
+      const bits = column.width
+      const { count } = BitCounter({ bits })({ word: column })
+      return pipeline(count, cycles - bitCounterLatency(bits))
+    }
+  }
 }
 
 /** The sum of numbers, a cycle for each halving of their number. */

@@ -27,9 +27,15 @@ export interface DotProductTiming {
  * dotProductLatency({ lanes: 112, planes: 1, structure: 'compressor' }) // 6
  */
 export function dotProductLatency({ lanes, planes, structure = 'behavioural' }: DotProductTiming): number {
-  if (structure === 'behavioural') return 1
-  const bits = columnBits(lanes, planes)
-  return 1 + countLatency(bits, structure) + Math.ceil(Math.log2(rowsOf(bits)))
+  switch (structure) {
+    case 'behavioural':
+      return 1
+    case 'carry-save':
+    case 'compressor': {
+      const bits = columnBits(lanes, planes)
+      return 1 + countLatency(bits, structure) + Math.ceil(Math.log2(rowsOf(bits)))
+    }
+  }
 }
 
 /**
@@ -46,7 +52,13 @@ export function columnBits(lanes: number, planes: number): number[] {
 
 /** Cycles in which columns of these many bits are counted. */
 export function countLatency(bits: readonly number[], structure: PopcountStructure): number {
-  return structure === 'compressor' ? Math.max(...bits.map(bitCounterLatency)) : 1
+  switch (structure) {
+    case 'behavioural':
+    case 'carry-save':
+      return 1
+    case 'compressor':
+      return Math.max(...bits.map(bitCounterLatency))
+  }
 }
 
 /** How many numbers the counts of columns are: counts so far apart that they do not overlap make one number. */

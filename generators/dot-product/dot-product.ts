@@ -39,15 +39,20 @@ export const DotProduct = module(
   }),
   ({ activation, weight }, { lanes, width, structure = 'behavioural' }) => {
     const planes = activation.elements(lanes)
-    if (structure !== 'behavioural') {
-      const products = planes.map((plane, index) => countInThrees(plane, weight, index))
-      return { dot: sumOnesAndTwos(products, structure, width) }
+    switch (structure) {
+      case 'behavioural': {
+        const count = planes.map((plane, index) => {
+          const agreement = XnorPopcount({ lanes }, { name: `plane_${index}` })
+          return agreement({ activation: plane, weight }).count
+        })
+        return { dot: delayed(sumOfPlanes(count, width)) }
+      }
+      case 'carry-save':
+      case 'compressor': {
+        const products = planes.map((plane, index) => countInThrees(plane, weight, index))
+        return { dot: sumOnesAndTwos(products, structure, width) }
+      }
     }
-    const count = planes.map((plane, index) => {
-      const agreement = XnorPopcount({ lanes }, { name: `plane_${index}` })
-      return agreement({ activation: plane, weight }).count
-    })
-    return { dot: delayed(sumOfPlanes(count, width)) }
   },
   {
     latency: dotProductLatency,

@@ -1,6 +1,6 @@
 /** The parts and the timing of a fully connected layer, in plain numbers. */
 
-import { foldsOf, neuronFolds, synapseFolds } from '../matrix-vector/folding.timing.ts'
+import { foldsOf, holdsInput, neuronFolds, synapseFolds } from '../matrix-vector/folding.timing.ts'
 import {
   type MatrixVectorTiming,
   type MatrixVectorUnit,
@@ -27,14 +27,18 @@ const waitingBeats = 2
  * it otherwise waits for its source, the source must go on meanwhile, and beats wait in a FIFO.
  */
 function orderParts(layer: FullyConnectedFolding): OrderPart[] {
-  const { sourceWidth, columns, simd, planes, stationary } = layer
+  const { sourceWidth, columns, simd, planes, stationary = 'output' } = layer
   const [width, folds] = [simd * planes, neuronFolds(layer)]
   if (folds === 1) return []
-  if (stationary !== 'input') {
-    return [{ kind: 'replay', name: 'replay', width, beats: synapseFolds(layer), replays: folds }]
+  switch (stationary) {
+    case 'output':
+      return [{ kind: 'replay', name: 'replay', width, beats: synapseFolds(layer), replays: folds }]
+    case 'input': {
+      const isSlow = sourceWidth * folds < width
+      const waits = isSlow && columns % simd !== 0
+      return waits ? [{ kind: 'fifo', name: 'waiting', width, depth: waitingBeats }] : []
+    }
   }
-  const isSlow = sourceWidth * folds < width
-  return isSlow && columns % simd !== 0 ? [{ kind: 'fifo', name: 'waiting', width, depth: waitingBeats }] : []
 }
 
 /** What regroups vectors from beats of `sourceWidth` bits into beats of SIMD activations. */
@@ -81,10 +85,11 @@ export function fullyConnectedTiming(layer: FullyConnectedFolding): FullyConnect
   const entered = beatEntry(layer)
   const firstResult = entered[first.beat]! + first.cycles
   const turns = neuronFolds(layer) - 1
+  const held = holdsInput(layer.stationary ?? 'output')
   return {
     interval: Math.max(beatsIn, foldsOf(layer)),
     firstResult,
-    lastResult: firstResult + turns * (layer.stationary === 'input' ? 1 : synapseFolds(layer)),
+    lastResult: firstResult + turns * (held ? 1 : synapseFolds(layer)),
   }
 }
 
@@ -95,7 +100,7 @@ function beatEntry(layer: FullyConnectedFolding): number[] {
   const { beatsIn, beatsOut, latency } = gearboxGeometry(sourceWidth, width, columns * planes)
   const converts = sourceWidth !== width
   const stored = orderParts(layer).reduce((sum, part) => sum + orderLatency(part), 0)
-  const cyclesPerBeat = layer.stationary === 'input' ? neuronFolds(layer) : 1
+  const cyclesPerBeat = holdsInput(layer.stationary ?? 'output') ? neuronFolds(layer) : 1
   const entered: number[] = []
   let next = 0
   for (let beat = 0; beat < beatsOut; beat++) {

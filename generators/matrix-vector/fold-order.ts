@@ -4,6 +4,7 @@ import { delayed, mux, reg, type Signal, type Stream, wire } from '../../dsl/ind
 import { countTo, type WrappingCounter } from '../idioms/counter.ts'
 import {
   foldsOf,
+  holdsInput,
   type MatrixVectorFolding,
   neuronFolds,
   type Stationary,
@@ -39,7 +40,7 @@ export function foldOrder(
   const columns = synapseFolds(folding)
   const works = wire(1)
   const fold = countTo(foldsOf(folding), works)
-  if (stationary === 'output' || rows === 1) {
+  if (!holdsInput(stationary) || rows === 1) {
     const synapseFold = rows === 1 ? fold : countTo(columns, works)
     const mayWork = reg(1, { init: 1 })
     mayWork.set(nextRoom.or(synapseFold.nextLast(works).not()))

@@ -1,7 +1,13 @@
 /** Folding: cutting the rows of a matrix, and constants of its rows, into what each processing element reads. */
 
 import { Data } from '../../dsl/index.ts'
-import { type MatrixVectorFolding, neuronFolds, type Stationary, synapseFolds } from './folding.timing.ts'
+import {
+  holdsInput,
+  type MatrixVectorFolding,
+  neuronFolds,
+  type Stationary,
+  synapseFolds,
+} from './folding.timing.ts'
 
 /**
  * The weights of each processing element, fold after fold: element `p` computes rows p, p + PE, p + 2 PE, …, and reads SIMD columns a
@@ -15,6 +21,7 @@ export function foldWeights(weights: Data, folding: MatrixVectorFolding, station
   const turns = neuronFolds(folding)
   const lanes = beats * simd
   const laneMask = (1n << BigInt(simd)) - 1n
+  const held = holdsInput(stationary)
   const padding = ((1n << BigInt(lanes - columns)) - 1n) << BigInt(columns)
   return Array.from({ length: pe }, (_, element) => {
     const words: bigint[] = new Array(turns * beats)
@@ -22,7 +29,7 @@ export function foldWeights(weights: Data, folding: MatrixVectorFolding, station
       const row = turn * pe + element
       let rest = (row < rows ? weights.words[row]! : 0n) | padding
       for (let beat = 0; beat < beats; beat++) {
-        words[stationary === 'output' ? turn * beats + beat : beat * turns + turn] = rest & laneMask
+        words[held ? beat * turns + turn : turn * beats + beat] = rest & laneMask
         rest >>= BigInt(simd)
       }
     }

@@ -17,6 +17,16 @@ export interface MatrixVectorFolding {
 export const stationaries = ['output', 'input'] as const
 export type Stationary = (typeof stationaries)[number]
 
+/** Whether each beat of the input stays for all rows, so that all sums grow side by side. */
+export function holdsInput(stationary: Stationary): boolean {
+  switch (stationary) {
+    case 'output':
+      return false
+    case 'input':
+      return true
+  }
+}
+
 /** Beats of one input vector: the columns in groups of SIMD. */
 export function synapseFolds({ columns, simd }: MatrixVectorFolding): number {
   return Math.ceil(columns / simd)

@@ -4,6 +4,7 @@ import { dotProductLatency, type PopcountStructure } from '../dot-product/dot-pr
 import { fifoLatency } from '../streams/stream-fifo.timing.ts'
 import {
   foldsOf,
+  holdsInput,
   type MatrixVectorFolding,
   neuronFolds,
   type Stationary,
@@ -81,7 +82,7 @@ export interface VectorEntry {
  * vectorEntry({ rows: 6, columns: 20, pe: 2, simd: 5, planes: 1, scaled: false, stationary: 'input' }).cyclesPerBeat // 3
  */
 export function vectorEntry(unit: MatrixVectorTiming): VectorEntry {
-  return unit.stationary === 'input'
+  return holdsInput(unit.stationary ?? 'output')
     ? { beats: synapseFolds(unit), cyclesPerBeat: neuronFolds(unit) }
     : { beats: foldsOf(unit), cyclesPerBeat: 1 }
 }
@@ -104,7 +105,7 @@ export interface ResultTime {
 export function resultTime(unit: MatrixVectorTiming, neuronFold: number): ResultTime {
   const latency = matrixVectorLatency(unit)
   const beats = synapseFolds(unit)
-  return unit.stationary === 'input'
+  return holdsInput(unit.stationary ?? 'output')
     ? { beat: beats - 1, cycles: latency + neuronFold }
     : { beat: (neuronFold + 1) * beats - 1, cycles: latency }
 }
@@ -131,7 +132,7 @@ export function dotLatency({ simd, planes, popcount }: MatrixVectorTiming): numb
  */
 export function outputRoom(unit: MatrixVectorTiming): number {
   const cycles = matrixVectorLatency(unit) + 1
-  if (unit.stationary !== 'input') return Math.ceil(cycles / synapseFolds(unit))
+  if (!holdsInput(unit.stationary ?? 'output')) return Math.ceil(cycles / synapseFolds(unit))
   const burst = neuronFolds(unit)
   const whole = Math.floor(cycles / foldsOf(unit))
   return whole * burst + Math.min(cycles % foldsOf(unit), burst)

@@ -20,7 +20,7 @@ import { buffered } from '../streams/stream-fifo.ts'
 import { accumulate } from './accumulator.ts'
 import { foldOrder } from './fold-order.ts'
 import { foldWeights } from './fold-rows.ts'
-import { foldsOf, neuronFolds, synapseFolds } from './folding.timing.ts'
+import { foldsOf, holdsInput, neuronFolds, synapseFolds } from './folding.timing.ts'
 import {
   dotLatency,
   type MatrixVectorSource,
@@ -87,14 +87,15 @@ export const MatrixVectorThreshold = module(
     const { works, fold, begins, ends } = foldOrder(activation, parameters, stationary, unfinished.nextRoom)
 
     // One cycle later the weights are there, then the dot products, then the sums.
-    const hold = stationary === 'input' ? { en: activation.fire } : {}
+    const held = holdsInput(stationary)
+    const hold = held ? { en: activation.fire } : {}
     const vector = delayed(bitPlanes(activation.payload.data, parameters.activation), hold)
     const beginnings = rowBeginnings(parameters, raw)
     const dot = dotProducts(parameters, vector, fold, beginnings.width)
     const before = dotLatency(timing)
     const turnEnds = pipeline(ends, before, 0)
     const enableNext = pipeline(works, before, 0)
-    const neuronFold = countTo(neuronFolds(parameters), stationary === 'input' ? enableNext : turnEnds)
+    const neuronFold = countTo(neuronFolds(parameters), held ? enableNext : turnEnds)
     const beginning = beginningIndex(parameters, neuronFold, turnEnds)
     const initial = readRowConstants(parameters, 'initial', beginnings, beginning)
     const accumulation = {
@@ -105,7 +106,7 @@ export const MatrixVectorThreshold = module(
     }
     const shape = {
       folds: synapseFolds(parameters),
-      sums: stationary === 'input' ? neuronFolds(parameters) : 1,
+      sums: held ? neuronFolds(parameters) : 1,
       top: parameters.output.kind === 'bits' ? 1 : beginnings.width,
     }
     const sum = dot.map((value, element) =>

@@ -2,7 +2,7 @@
 
 import type { PopcountStructure } from '../dot-product/dot-product.timing.ts'
 
-/** Where weights live: block memory, LUT memory, or dissolved into the logic as a decoder of the fold. */
+/** Where weights live: block memory, LUT memory, or dissolved into the logic as a decoder of the fold; the nearer to the logic, the later. */
 export const weightStyles = ['block', 'logic', 'dissolved'] as const
 export type WeightStyle = (typeof weightStyles)[number]
 
@@ -53,7 +53,13 @@ export function weightsJoinDotProducts(
   structure: PopcountStructure,
 ): boolean {
   if (structure === 'behavioural') return false
-  return folds === 1 || (style === 'dissolved' && folds <= mostFoldsInside)
+  switch (style) {
+    case 'dissolved':
+      return folds <= mostFoldsInside
+    case 'block':
+    case 'logic':
+      return folds === 1
+  }
 }
 
 /**

@@ -29,17 +29,27 @@ export const WeightMemory = module(
     ...weightPorts(weights),
   }),
   ({ fold }, { name, weights, style }) => {
-    const { depth, width } = weights[0]!
-    const isBanked = style === 'logic' && depth > bankWords
-    const read = isBanked
-      ? readBanks(name, sideBySide(weights), fold).elements(width)
-      : style === 'block'
-        ? readGroups(weights, fold)
-        : weights.map(readerOf(style, fold))
+    const read = readWeights(name, weights, style, fold)
     return Object.fromEntries(read.map((weight, element) => [`weight_${element}`, weight]))
   },
   { latency: () => 1 },
 )
+
+/** The words of each element for `fold`. */
+function readWeights(name: string, weights: readonly Data[], style: WeightStyle, fold: Signal): Signal[] {
+  const { depth, width } = weights[0]!
+  switch (style) {
+    case 'block':
+      return readGroups(weights, fold)
+    case 'logic':
+      if (depth > bankWords) return readBanks(name, sideBySide(weights), fold).elements(width)
+      return weights.map((words, element) =>
+        rom(words, { style: 'logic' }).named(`weights_${element}`).read(fold),
+      )
+    case 'dissolved':
+      return weights.map((words) => decoded(words, fold))
+  }
+}
 
 type WeightPorts = Record<`weight_${number}`, ReturnType<typeof output<number>>>
 
@@ -70,11 +80,8 @@ function sideBySide(memories: readonly Data[]): Data {
   return Data.of(memories.length * width, words)
 }
 
-/** Reads an element's own words, from LUT memory or from a decoder. */
-function readerOf(style: Exclude<WeightStyle, 'block'>, fold: Signal) {
-  return (words: Data, element: number): Signal => {
-    if (style === 'logic') return rom(words, { style: 'logic' }).named(`weights_${element}`).read(fold)
-    const arms = words.words.slice(0, -1).map((word, index) => [index, word] as const)
-    return delayed(match(fold, arms, constant(words.words.at(-1)!, words.width)))
-  }
+/** An element's words as a decoder of the fold; the last word is what the others are not. */
+function decoded({ words, width }: Data, fold: Signal): Signal {
+  const arms = words.slice(0, -1).map((word, index) => [index, word] as const)
+  return delayed(match(fold, arms, constant(words.at(-1)!, width)))
 }

@@ -2,7 +2,12 @@
 
 import { bitsFor } from '../../generators/idioms/bits.timing.ts'
 import { argmaxRoom, type DecisionFolding } from '../../generators/layers/argmax.timing.ts'
-import { foldsOf, neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
+import {
+  foldsOf,
+  holdsInput,
+  neuronFolds,
+  synapseFolds,
+} from '../../generators/matrix-vector/folding.timing.ts'
 import {
   type MatrixVectorUnit,
   outputRoom,
@@ -106,7 +111,7 @@ export function sumsCost(model: CostModel, unit: MatrixVectorUnit): Resources {
   const [turns, beats] = [neuronFolds(unit), synapseFolds(unit)]
   const width = sumWidth + 1
   const bits = pe * width
-  const isHeld = stationary === 'input' && turns > 1 && beats > 1
+  const isHeld = holdsInput(stationary) && turns > 1 && beats > 1
   return sumOf(
     costOf(model, {
       [beats === 1 ? 'singleBit' : isHeld ? 'integratorBit' : 'accumulatorBit']: bits,

@@ -1,6 +1,6 @@
 /** A quick estimate of a plan's latency, good enough to choose by; the timeline says it exactly. */
 
-import { neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
+import { holdsInput, neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
 import type { MatrixVectorUnit } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import {
@@ -134,13 +134,14 @@ function slide(needed: Int32Array, arrived: Float64Array, cycles: number, latenc
 function vectorResults(unit: MatrixVectorUnit, { bits, times }: Arrival): Arrival {
   const { pe, resultWidth, stationary, columns, simd, planes } = unit
   const [beats, groups] = [synapseFolds(unit), neuronFolds(unit)]
-  const beatCycles = stationary === 'input' ? groups : 1
+  const held = holdsInput(stationary)
+  const beatCycles = held ? groups : 1
   let free = 0
   for (let beat = 0; beat < beats; beat++) {
     const item = Math.ceil((Math.min((beat + 1) * simd, columns) * planes) / bits) - 1
     free = Math.max(free, times[item]! + entryLatency) + beatCycles
   }
-  const [first, step] = stationary === 'input' ? [free - groups + 1, 1] : [free, beats]
+  const [first, step] = held ? [free - groups + 1, 1] : [free, beats]
   const results = Float64Array.from({ length: groups }, (_, group) => first + group * step + unitLatency)
   return { bits: pe * resultWidth, times: results }
 }
