@@ -3,7 +3,7 @@
 import { Data } from '../dsl/index.ts'
 import { withSpareLanes } from '../generators/layers/convolution-layer.ts'
 import { spareLanes, withoutSpareLanes } from '../generators/layers/spare-lanes.timing.ts'
-import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
+import type { RowFunction } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import type { Fold } from '../lowering/fold.ts'
 import type { LoweredNeurons } from '../lowering/lower.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'

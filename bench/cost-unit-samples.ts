@@ -9,7 +9,7 @@ import {
   matrixVectorUnit,
 } from '../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import { MatrixVectorThreshold } from '../generators/matrix-vector/matrix-vector-threshold.ts'
-import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
+import type { RowFunction } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import { planeBits, sumsCost } from '../plan/cost/cost.ts'
 import { costOf } from '../plan/cost/cost-model.ts'
 import type { Sample } from './cost-sample.ts'

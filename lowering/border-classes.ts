@@ -1,6 +1,6 @@
 /** Border classes: which output pixels of a convolution have the same taps outside the map, and what that does to sums. */
 
-import type { Borders } from '../generators/matrix-vector/row-function.timing.ts'
+import type { Borders } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'
 import type { ConvolutionLayer } from '../network/network.ts'
 import { outputShape } from '../network/shapes.ts'

@@ -1,7 +1,7 @@
 /** A network lowered, once, to the plain facts that its hardware, its plan and its test harness read. */
 
 import type { ActivationType } from '../generators/matrix-vector/raw-sum.timing.ts'
-import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
+import type { RowFunction } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import type { OutsideTaps, WindowGeometry } from '../generators/windows/line-buffer.timing.ts'
 import type { BitMatrix } from '../network/bit-matrix.ts'
 import type { DecisionRule, ImageShape, Layer, Network, NeuronLayer } from '../network/network.ts'

@@ -1,6 +1,6 @@
 /** Thresholds and scores restated for the sums that the hardware forms, for each border class. */
 
-import type { RowFunction } from '../generators/matrix-vector/row-function.timing.ts'
+import type { RowFunction } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import type { ConvolutionLayer, NeuronLayer, ScoreRule } from '../network/network.ts'
 import { tapsAreBits } from '../network/ranges.ts'
 import { fanIn } from '../network/shapes.ts'

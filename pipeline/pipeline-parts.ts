@@ -4,7 +4,7 @@ import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
 import { gearboxParts, type LayerPart, unitOf } from '../generators/layers/layer.timing.ts'
 import { neuronFolds } from '../generators/matrix-vector/folding.timing.ts'
 import { activationBits } from '../generators/matrix-vector/raw-sum.timing.ts'
-import { resultsAreSigned } from '../generators/matrix-vector/row-function.timing.ts'
+import { resultsAreSigned } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import type { MapBeats } from '../generators/streams/gearbox.timing.ts'
 import { beatsPerWindow } from '../generators/windows/line-buffer.timing.ts'
 import {

@@ -1,6 +1,6 @@
 /** Spare lanes of a convolution, in plain numbers: where its taps do not fill the beats of a window. */
 
-import type { RowFunction } from '../matrix-vector/row-function.timing.ts'
+import type { RowFunction } from '../matrix-vector/threshold-unit.timing.ts'
 import { type ConvolutionFolding, windowFolding } from './convolution-layer.timing.ts'
 
 /** How the weights of a window become those of its beats. */

@@ -2,7 +2,7 @@
 
 import { type Data, inputStream, module, outputStream, type Stream } from '../../dsl/index.ts'
 import { MatrixVectorThreshold } from '../matrix-vector/matrix-vector-threshold.ts'
-import type { RowFunction } from '../matrix-vector/row-function.timing.ts'
+import type { RowFunction } from '../matrix-vector/threshold-unit.timing.ts'
 import { Gearbox } from '../streams/gearbox.ts'
 import { ReplayBuffer } from '../streams/replay-buffer.ts'
 import { buffered } from '../streams/stream-fifo.ts'

@@ -11,7 +11,7 @@ import {
   synapseFolds,
 } from './folding.timing.ts'
 import { type ActivationType, activationBits, rawSum } from './raw-sum.timing.ts'
-import { type RowFunction, type RowSource, rowWidth } from './row-function.timing.ts'
+import { type RowFunction, type RowSource, rowWidth } from './threshold-unit.timing.ts'
 import type { WeightStyle } from './weight-memory.timing.ts'
 
 /** The numbers that decide its cycles. */

@@ -30,8 +30,8 @@ import {
 } from './matrix-vector-threshold.timing.ts'
 import { type ActivationType, activationBits, rawSum } from './raw-sum.timing.ts'
 import { readRowConstants } from './row-constants.ts'
-import { rowWidth } from './row-function.timing.ts'
-import { beginningIndex, rowBeginnings, rowFunction } from './row-function.ts'
+import { rowWidth } from './threshold-unit.timing.ts'
+import { beginningIndex, rowBeginnings, thresholdUnit } from './threshold-unit.ts'
 import { weightsJoinDotProducts } from './weight-memory.timing.ts'
 import { WeightMemory } from './weight-memory.ts'
 
@@ -113,7 +113,7 @@ export const MatrixVectorThreshold = module(
       accumulate(`partial_${element}`, value, initial[element]!, accumulation, shape),
     )
     const summed = pipeline(turnEnds, 2, 0)
-    const { results, finished } = rowFunction(parameters, { sum, summed, neuronFold: neuronFold.value })
+    const { results, finished } = thresholdUnit(parameters, { sum, summed, neuronFold: neuronFold.value })
     const result = buffered(stream(finished, { data: results }), outputRoom(timing))
     unfinished.update(ends, result.fire)
     return { result }

@@ -5,7 +5,7 @@ import { type Design, elaborate } from '../../dsl/index.ts'
 import type { ConvolutionLayerParameters } from '../../generators/layers/convolution-layer.ts'
 import { convolutionLayer } from '../../generators/layers/convolution-layer.ts'
 import { StreamingLayer } from '../../generators/layers/streaming-layer.ts'
-import type { Borders } from '../../generators/matrix-vector/row-function.timing.ts'
+import type { Borders } from '../../generators/matrix-vector/threshold-unit.timing.ts'
 import {
   type LineBufferParameters,
   type OutsideTaps,

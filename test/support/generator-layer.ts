@@ -17,7 +17,7 @@ import {
 } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import type { MatrixVectorThresholdParameters } from '../../generators/matrix-vector/matrix-vector-threshold.ts'
 import { type ActivationType, activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
-import { type RowFunction, rowWidth } from '../../generators/matrix-vector/row-function.timing.ts'
+import { type RowFunction, rowWidth } from '../../generators/matrix-vector/threshold-unit.timing.ts'
 import type { WeightStyle } from '../../generators/matrix-vector/weight-memory.timing.ts'
 import type { Payload } from '../../sim/stimulus.ts'
 import type { StreamCase } from './generator-bench.ts'

@@ -1,4 +1,4 @@
-/** What a layer makes of its sums: bits by thresholds, the sums themselves, or an affine function of them. */
+/** The threshold unit: what becomes of the sums of rows, which begin so that it needs no comparators. */
 
 import { concat, type Data, delayed, indexWidth, mux, reg, type Signal } from '../../dsl/index.ts'
 import { signedWidth } from '../idioms/bits.timing.ts'
@@ -7,7 +7,7 @@ import { tableAt } from '../idioms/table.ts'
 import { negativeWeights, type RowConstants } from './fold-rows.ts'
 import type { RawSum } from './raw-sum.timing.ts'
 import { readRowConstants } from './row-constants.ts'
-import { networkSumWidth, type RowSource, rowWidth } from './row-function.timing.ts'
+import { networkSumWidth, type RowSource, rowWidth } from './threshold-unit.timing.ts'
 
 /** The layer that a row function belongs to. */
 export interface RowContext extends RowSource {
@@ -88,7 +88,7 @@ export interface RowResults {
 }
 
 /** Applies the row function to sums. Latency: 1 cycle for `affine`, else 0. */
-export function rowFunction(context: RowContext, { sum, summed, neuronFold }: RowSums): RowResults {
+export function thresholdUnit(context: RowContext, { sum, summed, neuronFold }: RowSums): RowResults {
   const { output, activation, columns } = context
   if (output.kind !== 'affine') return { results: sideBySide(sum), finished: summed }
 
