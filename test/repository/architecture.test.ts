@@ -55,7 +55,10 @@ const layers: readonly Layer[] = [
   {
     name: 'tools',
     files: tools,
-    sees: [tools, nodeModule, /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/],
+    sees: [
+      ...[tools, /^dsl\/naming\/register\.mjs$/, nodeModule],
+      /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/,
+    ],
   },
   { name: 'networks', files: network, sees: [network, files, nodeModule, /^zod$/] },
   { name: 'lowerings', files: lowering, sees: [lowering, network, timing, files] },
@@ -81,7 +84,7 @@ const layers: readonly Layer[] = [
     files: run,
     sees: [
       ...[run, sim, accelerator, plan, lowering, network, tools],
-      ...[/^dsl\/emit\/manifest\.ts$/, nodeModule, /^piscina$/],
+      ...[/^dsl\/emit\/manifest\.ts$/, nodeModule],
     ],
   },
   {
