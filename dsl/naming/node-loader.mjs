@@ -17,7 +17,10 @@ const cache = join(root, 'node_modules', '.cache', 'bitloom', 'typescript')
 const require = createRequire(import.meta.url)
 
 /** What a compiled file depends on besides its own text: everything that takes part in compiling. */
-const tools = ['node-loader.mjs', 'transform.ts', 'edits.ts', '../../node_modules/ts-morph/package.json']
+const tools = [
+  ...['node-loader.mjs', 'transform.ts'],
+  ...['ts-morph', 'magic-string'].map((name) => `../../node_modules/${name}/package.json`),
+]
 const fingerprint = digest(...tools.map((file) => readFileSync(join(here, file))))
 
 /** The hook for both `module.registerHooks` and `module.register`. */
@@ -43,12 +46,9 @@ function compiled(file) {
 let compilers
 
 function compile(source, shown) {
-  compilers ??= {
-    ts: require('ts-morph').ts,
-    transform: requireTypeScript(join(here, 'transform.ts')).transform,
-  }
+  compilers ??= loadCompilers()
   const { ts, transform } = compilers
-  return ts.transpileModule(transform(source, shown)?.text ?? source, {
+  return ts.transpileModule(transform(source, shown)?.toString() ?? source, {
     fileName: basename(shown),
     compilerOptions: {
       module: ts.ModuleKind.ESNext,
@@ -59,17 +59,15 @@ function compile(source, shown) {
   }).outputText
 }
 
-/** Runs the transform's own files, which no hook has compiled yet. */
-function requireTypeScript(file) {
+/** TypeScript and the transform, which no hook has compiled yet. */
+function loadCompilers() {
   const { ts } = require('ts-morph')
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+  const { outputText } = ts.transpileModule(readFileSync(join(here, 'transform.ts'), 'utf8'), {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   })
   const exports = {}
-  const requireFrom = (specifier) =>
-    specifier.startsWith('.') ? requireTypeScript(join(dirname(file), specifier)) : require(specifier)
-  new Function('exports', 'require', outputText)(exports, requireFrom)
-  return exports
+  new Function('exports', 'require', outputText)(exports, require)
+  return { ts, transform: exports.transform }
 }
 
 function digest(...parts) {

@@ -44,7 +44,11 @@ const layers: readonly Layer[] = [
   { name: 'passes', files: passes, sees: [passes, ir, diagnostics, /^dsl\/bits\.ts$/] },
   { name: 'Verilog', files: verilog, sees: [verilog, ir, diagnostics, /^chevrotain$/] },
   { name: 'the printer', files: emit, sees: [emit, verilog, ir, diagnostics, nodeModule, /^zod$/] },
-  { name: 'the naming transform', files: naming, sees: [naming, diagnostics, nodeModule, /^ts-morph$/] },
+  {
+    name: 'the naming transform',
+    files: naming,
+    sees: [naming, diagnostics, nodeModule, /^(ts-morph|magic-string)$/],
+  },
   {
     name: 'the source lint',
     files: /^dsl\/lint\//,
