@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, run } from '../cli/command.ts'
+import { command, runIfStarted } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
@@ -20,7 +20,10 @@ interface AreaOptions {
   readonly only?: string
 }
 
-const program = command('bench:area', 'Measures area with Yosys and writes docs/area.md and bench/area.json.')
+export const program = command(
+  'bench:area',
+  'Measures area with Yosys and writes docs/area.md and bench/area.json.',
+)
   .option('--data <folder>', 'folder with bnn-pynq/ and binarynet-cifar10/', '../shared/data')
   .option(
     '--only <text>',
@@ -79,4 +82,4 @@ async function withProgress<T>(
   return body(advance).finally(bar.stop)
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const here = join(root, 'dsl', 'naming')
@@ -23,11 +23,28 @@ const tools = [
 ]
 const fingerprint = digest(...tools.map((file) => readFileSync(join(here, file))))
 
-/** The hook for both `module.registerHooks` and `module.register`. */
+/** The hook that reads files, for both `module.registerHooks` and `module.register`. */
 export function load(url, context, nextLoad) {
   const { protocol, pathname } = new URL(url)
   if (protocol !== 'file:' || !pathname.endsWith('.ts')) return nextLoad(url, context)
   return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true }
+}
+
+/**
+ * Packages that come as many files, and as a single one as well. Node 20 asks this hook twice for each file that anything imports, from
+ * another thread: 640 files of lodash for the parser alone are most of a start.
+ */
+const singleFiles = {
+  chevrotain: { path: 'chevrotain/lib/chevrotain.min.mjs', format: 'module' },
+  zod: { path: 'zod/index.cjs', format: 'commonjs' },
+}
+
+/** The hook that finds files. */
+export function resolve(specifier, context, nextResolve) {
+  const single = Object.hasOwn(singleFiles, specifier) ? singleFiles[specifier] : null
+  if (single === null) return nextResolve(specifier, context)
+  const { href } = pathToFileURL(join(root, 'node_modules', single.path))
+  return { url: href, format: single.format, shortCircuit: true }
 }
 
 /** The JavaScript of a file. The cache has one entry a source file: a key on the first line, then the text. */
