@@ -25,14 +25,15 @@ describe('text', () => {
     const lines = text.toString().split(lineBreak)
     expect(lines).toHaveLength(written.length)
     const { mappings } = text.generateDecodedMap({ hires: true })
-    // In each line, what the map leads back to is the whole line of the source, in order.
-    mappings.forEach((segments, line) => {
-      const kept = segments.filter((segment) => segment.length > 1 && segment[0] < lines[line]!.length)
-      expect(kept.map(([column]) => lines[line]![column]).join('')).toBe(written[line])
-      kept.forEach(([, , from, column], index) => {
-        expect([from, column]).toEqual([line, index])
-      })
+    // What the map leads back to is the whole source, character by character, each on its own line.
+    const found = mappings.map((segments, line) => {
+      const characters: string[] = []
+      for (const [column, , from, place] of segments) {
+        if (from === line) characters[place!] = lines[line]!.charAt(column)
+      }
+      return characters.join('')
     })
+    expect(found).toEqual(written)
   })
 })
 
