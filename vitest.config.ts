@@ -3,6 +3,7 @@
 import { defineConfig } from 'vitest/config'
 import { naming } from './dsl/naming/vite-plugin.ts'
 import { DataReporter } from './test/support/data-reporter.ts'
+import { TimeReporter } from './test/support/time-reporter.ts'
 
 /**
  * A test may build a simulator with Verilator and run a whole network in it, on a machine that is slow and busy besides.
@@ -15,7 +16,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    reporters: ['default', new DataReporter()],
+    reporters: ['default', new TimeReporter(), new DataReporter()],
+    // Few cycles of many designs: compiling in haste is the shorter way.
+    env: { BITLOOM_OPTIMIZE: '-O1' },
     testTimeout: timeLimit,
     hookTimeout: timeLimit,
     maxWorkers: 2,

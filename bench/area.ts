@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, run } from '../cli/command.ts'
+import { command, runIfStarted } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
@@ -10,6 +10,7 @@ import { writeFileWhole } from '../tools/files/write-file.ts'
 import { type AreaFigures, areaDocument } from './area-document.ts'
 import { measureNetwork, measureUnit } from './area-measure.ts'
 import { type NetworkSubject, networkSubjects, unitSubjects } from './area-subjects.ts'
+import { dataOption } from './data-folder.ts'
 
 const root = join(import.meta.dirname, '..')
 const figuresPath = join(root, 'bench/area.json')
@@ -20,12 +21,11 @@ interface AreaOptions {
   readonly only?: string
 }
 
-const program = command('bench:area', 'Measures area with Yosys and writes docs/area.md and bench/area.json.')
-  .option(
-    '--data <folder>',
-    'folder with bnn-pynq/ and binarynet-cifar10/',
-    process.env.BITLOOM_DATA || '../shared/data',
-  )
+export const program = command(
+  'bench:area',
+  'Measures area with Yosys and writes docs/area.md and bench/area.json.',
+)
+  .addOption(dataOption('--data <folder>', 'folder with bnn-pynq/ and binarynet-cifar10/'))
   .option(
     '--only <text>',
     'measure the subjects with this in their names, and leave the other figures as they are',
@@ -83,4 +83,4 @@ async function withProgress<T>(
   return body(advance).finally(bar.stop)
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

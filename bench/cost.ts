@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import { Option } from 'commander'
-import { command, run } from '../cli/command.ts'
+import { command, runIfStarted } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { emitDesign } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
@@ -45,7 +45,7 @@ interface Fit {
   readonly estimated: Resources
 }
 
-const program = command(
+export const program = command(
   'bench:cost',
   'Fits the cost model to Yosys results and writes plan/cost-coefficients/.',
 )
@@ -234,4 +234,4 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

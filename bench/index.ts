@@ -1,11 +1,12 @@
-/** `npm run bench`: how fast we elaborate, simulate and infer, as a table and as JSON. */
+/** `npm run bench`: how fast we start, elaborate, simulate and infer, as a table and as JSON. */
 
 import Table from 'cli-table3'
 import { Option } from 'commander'
-import { command, run } from '../cli/command.ts'
+import { command, runIfStarted } from '../cli/command.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
+import { benchCommands } from './commands.ts'
 import type { Figure } from './measure.ts'
 import { benchNetwork } from './network.ts'
 import {
@@ -22,7 +23,7 @@ interface BenchOptions {
   readonly json?: string
 }
 
-const program = command('bench', 'Measures elaboration, the simulators and the reference.')
+export const program = command('bench', 'Measures commands, elaboration, the simulators and the reference.')
   .option(
     '--data <folder>',
     'folder with bnn-pynq/, binarynet-cifar10/, mnist/ and cifar10/',
@@ -31,7 +32,7 @@ const program = command('bench', 'Measures elaboration, the simulators and the r
   .addOption(new Option('--only <network>', 'only one of the networks').choices(publishedNames))
   .option('--json <file>', 'write the figures as JSON, too')
   .action(async (options: BenchOptions) => {
-    const figures: Figure[] = []
+    const figures: Figure[] = options.only === undefined ? await benchCommands() : []
     for (const subject of subjects(options)) figures.push(...(await benchNetwork(subject)))
     console.log(render(figures))
     if (options.json !== undefined) writeFileWhole(options.json, formatJson(figures))
@@ -62,4 +63,4 @@ function render(figures: readonly Figure[]): string {
   return table.toString()
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Table from 'cli-table3'
 import { Option } from 'commander'
 import { elaboratePlan } from '../accelerator/elaborate-network.ts'
-import { command, interruption, positive, run } from '../cli/command.ts'
+import { command, interruption, positive, runIfStarted } from '../cli/command.ts'
 import { progressBar } from '../cli/progress.ts'
 import { writeFolder } from '../dsl/emit/index.ts'
 import { firstImages, type ImageSet } from '../network/images.ts'
@@ -25,6 +25,7 @@ import { cacheRoot } from '../tools/cache.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
+import { dataOption } from './data-folder.ts'
 import {
   type RegressionCase,
   type RegressionName,
@@ -62,12 +63,8 @@ interface RegressionRow {
   readonly imagesPerSecond: number
 }
 
-const program = command('regression', 'Runs whole test sets through the RTL and compares every score.')
-  .option(
-    '--data <folder>',
-    'folder with bnn-pynq/, binarynet-cifar10/ and cifar10/',
-    process.env.BITLOOM_DATA || '../shared/data',
-  )
+export const program = command('regression', 'Runs whole test sets through the RTL and compares every score.')
+  .addOption(dataOption('--data <folder>', 'folder with bnn-pynq/, binarynet-cifar10/ and cifar10/'))
   .addOption(new Option('--only <network>', 'only one of the networks').choices(regressionNames))
   .option('--first <n>', 'only the first n images of each set', positive)
   .addOption(
@@ -227,4 +224,4 @@ function render(rows: readonly RegressionRow[]): string {
   return table.toString()
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

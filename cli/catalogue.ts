@@ -3,9 +3,12 @@
 import { writeFolder } from '../dsl/emit/index.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { catalogueFiles, catalogueFolder, differences } from './catalogue-files.ts'
-import { command, run } from './command.ts'
+import { command, runIfStarted } from './command.ts'
 
-const program = command('catalogue', `Writes instructive instances of the generators to ${catalogueFolder}.`)
+export const program = command(
+  'catalogue',
+  `Writes instructive instances of the generators to ${catalogueFolder}.`,
+)
   .option('--check', 'write nothing; fail when the folder is not exactly what would be written')
   .action(async ({ check = false }: { readonly check?: boolean }) => {
     const files = catalogueFiles()
@@ -23,4 +26,4 @@ async function requireUpToDate(files: ReadonlyMap<string, string>): Promise<void
   })
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

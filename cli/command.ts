@@ -1,14 +1,24 @@
 /** What all commands share: usage errors end with code 2, mistakes of the user with code 1 and no stack trace. */
 
+import { realpathSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { DiagnosticError } from '../dsl/diagnostics.ts'
 import { renderDiagnostics } from '../dsl/naming/code-frame.ts'
 import { SimulationError } from '../sim/error.ts'
 import { formatInputError, InputError } from '../tools/files/input-error.ts'
 
-/** A command whose usage errors are reported by `run`. */
+/** A command whose usage errors are reported by `run`. Its help is a section of docs/commands.md, as wide as there. */
 export function command(name: string, description: string): Command {
-  return new Command(`npm run ${name} --`).description(description).exitOverride().showHelpAfterError()
+  return new Command(`npm run ${name} --`)
+    .description(description)
+    .configureHelp({ helpWidth: 80 })
+    .exitOverride()
+    .showHelpAfterError()
+}
+
+/** Runs a command whose module is the program that was started; tests import the module, and run it as they like. */
+export async function runIfStarted(program: Command, { filename }: ImportMeta): Promise<void> {
+  if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === filename) await run(program)
 }
 
 /** Parses the arguments, runs the command's action, and turns what went wrong into an exit code. */

@@ -22,7 +22,7 @@ import { clockOf, framesOfLatency, missesLatencyGoal, planningTarget, type Targe
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
-import { command, run } from './command.ts'
+import { command, runIfStarted } from './command.ts'
 import { renderSummary } from './elaboration-table.ts'
 import { type PlanningOptions, withPlanningOptions } from './planning-options.ts'
 
@@ -37,7 +37,7 @@ interface ElaborateOptions extends PlanningOptions {
   readonly json?: string
 }
 
-const program = command('elaborate', 'Turns a trained network into a folder of SystemVerilog.')
+export const program = command('elaborate', 'Turns a trained network into a folder of SystemVerilog.')
   .argument(
     '[model]',
     'folder of a trained network, or a generator script (.ts) that exports a design',
@@ -127,4 +127,4 @@ async function elaborateScript(script: string, { out, json, ...rest }: Elaborate
   }
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

@@ -9,7 +9,7 @@ import { countActivity } from '../run/activity.ts'
 import { loadElaborated } from '../run/elaborated-folder.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
-import { command, positive, run } from './command.ts'
+import { command, positive, runIfStarted } from './command.ts'
 
 interface PowerOptions {
   readonly images: string
@@ -19,7 +19,7 @@ interface PowerOptions {
   readonly json?: string
 }
 
-const program = command(
+export const program = command(
   'power',
   'Estimates dynamic power from switching activity, within a factor of two or so.',
 )
@@ -67,4 +67,4 @@ function render(power: PowerEstimate, activity: Activity): string {
   ].join('\n')
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

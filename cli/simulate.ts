@@ -15,7 +15,7 @@ import {
 } from '../run/simulate-network.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
-import { command, interruptedCode, interruption, positive, run } from './command.ts'
+import { command, interruptedCode, interruption, positive, runIfStarted } from './command.ts'
 import { progressBar } from './progress.ts'
 
 interface SimulateOptions {
@@ -29,7 +29,7 @@ interface SimulateOptions {
   readonly json?: string
 }
 
-const program = command(
+export const program = command(
   'simulate',
   'Runs images through an elaborated network and reports scores and answers.',
 )
@@ -139,4 +139,4 @@ function percent(part: number, whole: number): string {
   return `${whole === 0 ? '-' : ((100 * part) / whole).toFixed(2)} %`
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

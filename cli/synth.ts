@@ -11,7 +11,7 @@ import { type SynthesisReport, synthesize } from '../synthesis/synthesize.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
-import { command, positive, run } from './command.ts'
+import { command, positive, runIfStarted } from './command.ts'
 import { progressBar } from './progress.ts'
 import { renderSynthesis } from './synthesis-table.ts'
 
@@ -23,7 +23,7 @@ interface SynthOptions {
   readonly module?: string
 }
 
-const program = command('synth', 'Synthesises a design with Yosys and counts what it takes.')
+export const program = command('synth', 'Synthesises a design with Yosys and counts what it takes.')
   .argument('<design>', 'folder written by elaborate, or a generator script (.ts) that exports a design')
   .option('--device <device>', `device or family: ${synthesisDevices.join(', ')}`, 'xczu3eg')
   .option('--module <name>', 'only this module and what it uses')
@@ -66,4 +66,4 @@ async function rtlOfScript(script: string): Promise<Rtl> {
   return rtlOf(emitDesign(design))
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

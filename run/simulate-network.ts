@@ -2,10 +2,14 @@
 
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import path from 'node:path'
 import type { ImageSet } from '../network/images.ts'
+import { SimulationError } from '../sim/error.ts'
+import { InputError } from '../tools/files/input-error.ts'
+import { Interrupted } from '../tools/interrupted.ts'
 import { inParallel } from '../tools/parallel.ts'
-import { Interrupted } from '../tools/tool.ts'
-import { chunkThreads } from './chunk-threads.ts'
+import { workerPool } from '../tools/pool.ts'
+import type { ThreadData } from './chunk-thread.ts'
 import {
   type Chunk,
   type ChunkResult,
@@ -139,7 +143,7 @@ interface Workers {
 async function workersFor(
   folder: ElaboratedFolder,
   chunks: number,
-  { simulator, stalls, signal, jobs = availableParallelism() }: NetworkRunOptions,
+  { simulator, stalls, jobs = availableParallelism() }: NetworkRunOptions,
 ): Promise<Workers> {
   const count = Math.min(jobs, chunks)
   const isProcess = simulator === 'icarus' || simulator === 'verilator'
@@ -147,14 +151,13 @@ async function workersFor(
     const run = chunks === 0 ? nothingToRun : await chunkRunner(folder, simulator, stalls)
     return { count: jobs, run, close: async () => {} }
   }
-  const threads = chunkThreads(count, { directory: folder.directory, simulator, stalls: stalls ?? null })
-  const stop = () => void threads.close()
-  signal?.addEventListener('abort', stop)
-  const close = () => {
-    signal?.removeEventListener('abort', stop)
-    return threads.close()
-  }
-  return { count, run: threads.run, close }
+  const pool = workerPool<ThreadData, ImageSet, ChunkOutcome>({
+    program: path.join(import.meta.dirname, 'chunk-thread.ts'),
+    data: { directory: folder.directory, simulator, stalls: stalls ?? null },
+    threads: count,
+    errors: [InputError, SimulationError],
+  })
+  return { count, run: pool.run, close: pool.close }
 }
 
 async function nothingToRun(): Promise<ChunkOutcome> {

@@ -9,8 +9,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { pathToFileURL } from 'node:url'
-import { root } from './setup.mjs'
+import { answerHelp } from './help.mjs'
+import { isProgram, root } from './setup.mjs'
 
 /** The generated file, from the root of the repository. */
 export const generatedFile = 'network/kernels/module.ts'
@@ -40,6 +40,7 @@ function generatedText(base64) {
   ].join('\n')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isProgram(import.meta.url)) {
+  answerHelp('kernels')
   writeFileSync(join(root, generatedFile), compileKernels())
 }

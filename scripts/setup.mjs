@@ -21,6 +21,7 @@ import {
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { answerHelp } from './help.mjs'
 
 /** The folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -201,7 +202,12 @@ export async function reportingSetup(work) {
   }
 }
 
-const isProgram = process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
-if (isProgram) {
+/** Whether a module is the program that was started. */
+export function isProgram(url) {
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url)
+}
+
+if (isProgram(import.meta.url)) {
+  answerHelp('setup')
   await reportingSetup(() => setup({ withSimulators: process.argv.includes('--simulators') }))
 }

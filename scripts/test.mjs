@@ -5,23 +5,11 @@
  * Plain JavaScript without dependencies, because it installs them. The first step that fails ends it.
  */
 
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import process from 'node:process'
-import { reportingSetup, root, setup } from './setup.mjs'
+import { checks, runAll, tool } from './check.mjs'
+import { answerHelp } from './help.mjs'
+import { reportingSetup, setup } from './setup.mjs'
 
+answerHelp('test')
 await reportingSetup(() => setup({ withSimulators: true }))
-
-const tool = (name) => join(root, 'node_modules', '.bin', name)
-const steps = [
-  [tool('tsc'), '--noEmit'],
-  [tool('biome'), 'check', '.'],
-  [process.execPath, 'scripts/run.mjs', 'dsl/lint/command.ts'],
-  [tool('vitest'), 'run', ...process.argv.slice(2)],
-]
-for (const [program, ...args] of steps) {
-  const { status, signal, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' })
-  if (status === 0) continue
-  if (error) console.error(`bitloom: ${error.message}`)
-  process.exit(signal ? 1 : (status ?? 1))
-}
+runAll([...checks.typecheck, ...checks.lint, [tool('vitest'), 'run', ...process.argv.slice(2)]])

@@ -2,6 +2,7 @@
 
 import { execa } from 'execa'
 import { InputError } from './files/input-error.ts'
+import { Interrupted } from './interrupted.ts'
 
 /** An external program: how to ask for its version and the oldest release that is known to work. */
 interface Tool {
@@ -37,15 +38,6 @@ const tools = {
 } as const satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
-
-/** Thrown when a run was ended before its time: nothing is wrong, and nothing is known. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted'
-
-  constructor(what: string) {
-    super(`${what} was interrupted`)
-  }
-}
 
 /** What a program said; `output` is both of its streams in the order in which they were written. */
 export interface ToolResult {

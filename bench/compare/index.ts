@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { command, positive, run } from '../../cli/command.ts'
+import { command, positive, runIfStarted } from '../../cli/command.ts'
 import { progressBar } from '../../cli/progress.ts'
 import { InputError } from '../../tools/files/input-error.ts'
 import { formatJson } from '../../tools/files/json.ts'
 import { writeFileWhole } from '../../tools/files/write-file.ts'
+import { dataOption } from '../data-folder.ts'
 import type { Case } from './cases.ts'
 import { Checkout } from './checkout.ts'
 import { detailsOf } from './details.ts'
@@ -28,13 +29,11 @@ interface CompareOptions {
 /** Cases after which both processes are started afresh. */
 const batch = 80
 
-const program = command('compare:checkouts', 'Compares the plans and the RTL of two checkouts.')
+export const program = command('compare:checkouts', 'Compares the plans and the RTL of two checkouts.')
   .argument('<before>', 'folder of the first checkout, which also makes the random networks')
   .argument('<after>', 'folder of the second checkout')
-  .option(
-    '--data <folder>',
-    'folder with bnn-pynq/, binarynet-cifar10/ and cnn-half-negative/ (default: BITLOOM_DATA)',
-    process.env.BITLOOM_DATA ?? '../shared/data',
+  .addOption(
+    dataOption('--data <folder>', 'folder with bnn-pynq/, binarynet-cifar10/ and cnn-half-negative/'),
   )
   .option('--only <regex>', 'only cases whose names match, such as "^cnv: .*xcku115"')
   .option('--limit <n>', 'only the first n of them', positive)
@@ -118,4 +117,4 @@ function documentOf({ results, details, ...sums }: Comparison): unknown {
   return { ...sums, cases }
 }
 
-await run(program)
+await runIfStarted(program, import.meta)

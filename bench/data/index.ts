@@ -1,19 +1,16 @@
 /** `npm run data`: lays out the data folder from clones of the public repositories, every file checked by its digest. */
 
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { command, run } from '../../cli/command.ts'
+import { command, runIfStarted } from '../../cli/command.ts'
+import { dataOption } from '../data-folder.ts'
 import { isFailure, layOut } from './lay-out.ts'
 import { report } from './report.ts'
 import type { FolderOption } from './sources.ts'
 
-const beside = resolve(fileURLToPath(new URL('../..', import.meta.url)), '../shared/data')
-
-const program = command(
+export const program = command(
   'data',
   'Lays out the folder of published networks and test images; see docs/data.md.',
 )
-  .option('--out <folder>', 'the data folder', process.env.BITLOOM_DATA || beside)
+  .addOption(dataOption('--out <folder>', 'the data folder'))
   .option('--bnn-pynq <folder>', 'a clone of Xilinx/BNN-PYNQ')
   .option('--pld2022 <folder>', 'a clone of icgrp/pld2022')
   .option('--bnn-fpga <folder>', 'a clone of cornell-zhang/bnn-fpga')
@@ -25,4 +22,4 @@ const program = command(
     if (files.some(isFailure)) process.exitCode = 1
   })
 
-await run(program)
+await runIfStarted(program, import.meta)

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, run } from '../../cli/command.ts'
+import { command, runIfStarted } from '../../cli/command.ts'
 import { progressBar } from '../../cli/progress.ts'
 import { InputError } from '../../tools/files/input-error.ts'
 import { formatJson } from '../../tools/files/json.ts'
@@ -16,7 +16,10 @@ interface ExperimentOptions {
   readonly json?: string
 }
 
-const program = command('experiments', 'Plans families of networks for ranges of rates and for every device.')
+export const program = command(
+  'experiments',
+  'Plans families of networks for ranges of rates and for every device.',
+)
   .option('--only <name>', 'only the networks whose names begin so, such as cnn or mlp_256')
   .option('--out <folder>', 'where the page and the plots go', 'docs/experiments')
   .option('--json <file>', 'write all outcomes as JSON, too')
@@ -42,4 +45,4 @@ const program = command('experiments', 'Plans families of networks for ranges of
     console.log(`${outcomes.length} plans; the page is ${join(out, 'README.md')}`)
   })
 
-await run(program)
+await runIfStarted(program, import.meta)

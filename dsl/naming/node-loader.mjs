@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const here = join(root, 'dsl', 'naming')
@@ -17,14 +17,34 @@ const cache = join(root, 'node_modules', '.cache', 'bitloom', 'typescript')
 const require = createRequire(import.meta.url)
 
 /** What a compiled file depends on besides its own text: everything that takes part in compiling. */
-const tools = ['node-loader.mjs', 'transform.ts', 'edits.ts', '../../node_modules/ts-morph/package.json']
+const tools = [
+  ...['node-loader.mjs', 'transform.ts'],
+  ...['ts-morph', 'magic-string'].map((name) => `../../node_modules/${name}/package.json`),
+]
 const fingerprint = digest(...tools.map((file) => readFileSync(join(here, file))))
 
-/** The hook for both `module.registerHooks` and `module.register`. */
+/** The hook that reads files, for both `module.registerHooks` and `module.register`. */
 export function load(url, context, nextLoad) {
   const { protocol, pathname } = new URL(url)
   if (protocol !== 'file:' || !pathname.endsWith('.ts')) return nextLoad(url, context)
   return { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true }
+}
+
+/**
+ * Packages that come as many files, and as a single one as well. Node 20 asks this hook twice for each file that anything imports, from
+ * another thread: 640 files of lodash for the parser alone are most of a start.
+ */
+const singleFiles = {
+  chevrotain: { path: 'chevrotain/lib/chevrotain.min.mjs', format: 'module' },
+  zod: { path: 'zod/index.cjs', format: 'commonjs' },
+}
+
+/** The hook that finds files. */
+export function resolve(specifier, context, nextResolve) {
+  const single = Object.hasOwn(singleFiles, specifier) ? singleFiles[specifier] : null
+  if (single === null) return nextResolve(specifier, context)
+  const { href } = pathToFileURL(join(root, 'node_modules', single.path))
+  return { url: href, format: single.format, shortCircuit: true }
 }
 
 /** The JavaScript of a file. The cache has one entry a source file: a key on the first line, then the text. */
@@ -43,12 +63,9 @@ function compiled(file) {
 let compilers
 
 function compile(source, shown) {
-  compilers ??= {
-    ts: require('ts-morph').ts,
-    transform: requireTypeScript(join(here, 'transform.ts')).transform,
-  }
+  compilers ??= loadCompilers()
   const { ts, transform } = compilers
-  return ts.transpileModule(transform(source, shown)?.text ?? source, {
+  return ts.transpileModule(transform(source, shown)?.toString() ?? source, {
     fileName: basename(shown),
     compilerOptions: {
       module: ts.ModuleKind.ESNext,
@@ -59,17 +76,15 @@ function compile(source, shown) {
   }).outputText
 }
 
-/** Runs the transform's own files, which no hook has compiled yet. */
-function requireTypeScript(file) {
+/** TypeScript and the transform, which no hook has compiled yet. */
+function loadCompilers() {
   const { ts } = require('ts-morph')
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+  const { outputText } = ts.transpileModule(readFileSync(join(here, 'transform.ts'), 'utf8'), {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   })
   const exports = {}
-  const requireFrom = (specifier) =>
-    specifier.startsWith('.') ? requireTypeScript(join(dirname(file), specifier)) : require(specifier)
-  new Function('exports', 'require', outputText)(exports, requireFrom)
-  return exports
+  new Function('exports', 'require', outputText)(exports, require)
+  return { ts, transform: exports.transform }
 }
 
 function digest(...parts) {

@@ -6,10 +6,10 @@
 
 import * as module from 'node:module'
 import process from 'node:process'
-import { load } from './node-loader.mjs'
+import { load, resolve } from './node-loader.mjs'
 
 // Node 20 runs hooks in a thread of their own; newer releases can run them in this one, which starts faster.
-if (module.registerHooks) module.registerHooks({ load })
+if (module.registerHooks) module.registerHooks({ load, resolve })
 else module.register('./node-loader.mjs', import.meta.url)
 
 process.setSourceMapsEnabled(true)

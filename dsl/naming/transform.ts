@@ -1,13 +1,7 @@
 /** The naming transform: `const match = f()` runs `f` in naming scope `match`; purely syntactic, line n stays line n. */
 
+import { MagicString } from 'magic-string'
 import { ts } from 'ts-morph'
-import { Edits, type Insertion } from './edits.ts'
-
-/** The result of a transform; `insertions` say where `text` differs from the source. */
-export interface Transformed {
-  readonly text: string
-  readonly insertions: readonly Insertion[]
-}
 
 /** What an expression is put between: `open () => (expression) close`. */
 interface Wrapper {
@@ -43,19 +37,19 @@ const languageImport = /['"](?:[^'"\n]*\/dsl\/index\.ts|bitloom)['"]/
  *
  * @param source the file's text
  * @param file the file's path as diagnostics show it: relative to the project, with `/`
- * @returns null when the file does not import the language and needs no rewriting
+ * @returns the text and its source map, null when the file does not import the language and needs no rewriting
  * @example
- * transform("import { add } from '../dsl/index.ts'\nconst sum = add(a, b)\n", 'generators/adder.ts')?.text
+ * transform("import { add } from '../dsl/index.ts'\nconst sum = add(a, b)\n", 'generators/adder.ts')?.toString()
  */
-export function transform(source: string, file: string): Transformed | null {
+export function transform(source: string, file: string): MagicString | null {
   if (isLanguageItself(file) || !languageImport.test(source)) return null
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS)
   const scopeModule = runtimeSpecifier(tree)
   if (scopeModule === null) return null
-  const edits = new Edits(source)
-  edits.insert(afterHashbang(source), `import * as ${runtime} from ${JSON.stringify(scopeModule)}; `)
-  new Rewriter(tree, file, edits).visit(tree)
-  return edits
+  const text = new MagicString(source)
+  text.appendLeft(afterHashbang(source), `import * as ${runtime} from ${JSON.stringify(scopeModule)}; `)
+  new Rewriter(tree, file, text).visit(tree)
+  return text
 }
 
 /** The language's own files run outside of naming scopes; they are what scopes are made of. */
@@ -79,18 +73,18 @@ function afterHashbang(source: string): number {
   return source.startsWith('#!') ? source.indexOf('\n') + 1 : 0
 }
 
-/** One walk over the tree, in source order, so that insertions come out in order too. */
+/** One walk over the tree: inner expressions are wrapped first, outer ones around them. */
 class Rewriter {
   readonly #tree: ts.SourceFile
   readonly #file: string
-  readonly #edits: Edits
+  readonly #text: MagicString
   /** The line of the expression that is being wrapped, null where a function begins. */
   #line: number | null = null
 
-  constructor(tree: ts.SourceFile, file: string, edits: Edits) {
+  constructor(tree: ts.SourceFile, file: string, text: MagicString) {
     this.#tree = tree
     this.#file = file
-    this.#edits = edits
+    this.#text = text
   }
 
   /** Visits a node and says what it does at the level of its function. */
@@ -156,11 +150,10 @@ class Rewriter {
   #wrap(expression: ts.Expression, { open, close }: Wrapper): number {
     const outside = this.#line
     this.#line = this.#lineOf(expression)
-    const slot = this.#edits.reserve(expression.getStart(this.#tree))
     const effects = this.visit(expression)
     if (effects === calls) {
-      this.#edits.fill(slot, `${open}() => (`)
-      this.#edits.insert(expression.end, `)${close}`)
+      this.#text.prependRight(expression.getStart(this.#tree), `${open}() => (`)
+      this.#text.appendLeft(expression.end, `)${close}`)
     }
     this.#line = outside
     return effects

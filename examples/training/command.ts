@@ -1,10 +1,10 @@
 /** The command line of the trainers: trains a network, proves the folding, writes it in integers and measures it. */
 import { Presets, SingleBar } from 'cli-progress'
-import { Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
+import { command } from '../../cli/command.ts'
 import { saveNetwork } from '../../network/files.ts'
 import { imageAt } from '../../network/images.ts'
 import { referenceBatch } from '../../network/reference.ts'
-import { formatInputError, InputError } from '../../tools/files/input-error.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { loadMnist, loadMnistImages, type Mnist, slice } from './data.ts'
 import { countDifferences, toNetwork } from './fold.ts'
@@ -36,28 +36,19 @@ interface Options {
   readonly resume: boolean
 }
 
-/** Trains `trainer`'s network as the command line says; user mistakes end in one message and exit code 1. */
-export async function runTrainer(trainer: Trainer): Promise<void> {
+/** The command that trains `trainer`'s network. */
+export function trainerCommand(trainer: Trainer): Command {
   const folder = trainer.name.replaceAll('_', '-')
-  const options = new Command(trainer.command)
-    .description(trainer.description)
+  return command(trainer.command, trainer.description)
     .option('--epochs <n>', 'passes over the training images', wholeNumber, trainer.epochs)
     .option('--seed <n>', 'start of the random generator', wholeNumber, 1)
     .option('--out <folder>', 'where network.json and parameters.npz go', `examples/${folder}`)
     .option('--checkpoint <file>', 'written after every epoch', `.cache/train-${folder}.npz`)
     .option('--resume', 'go on from the checkpoint', false)
-    .parse()
-    .opts<Options>()
-  try {
-    await run(trainer, options)
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    console.error(formatInputError(error))
-    process.exitCode = 1
-  }
+    .action((options: Options) => train(trainer, options))
 }
 
-async function run({ name, recipe }: Trainer, options: Options): Promise<void> {
+async function train({ name, recipe }: Trainer, options: Options): Promise<void> {
   const { epochs, seed, out, checkpoint, resume } = options
   await startBackend()
   const mnist = loadMnist()

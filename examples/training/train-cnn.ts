@@ -1,7 +1,8 @@
 /** `npm run train:cnn`: a small network of two padded convolutions, and how it is trained. */
-import { runTrainer } from './command.ts'
+import { runIfStarted } from '../../cli/command.ts'
+import { trainerCommand } from './command.ts'
 
-await runTrainer({
+export const program = trainerCommand({
   command: 'train:cnn',
   description:
     'Train a binarized network with two convolutions, padded with -1, on MNIST and write it in integers.',
@@ -18,3 +19,5 @@ await runTrainer({
     scoreScale: 1 / 8,
   },
 })
+
+await runIfStarted(program, import.meta)

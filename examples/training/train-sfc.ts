@@ -1,7 +1,8 @@
 /** `npm run train:sfc`: FINN's fully connected SFC (Y. Umuroglu et al., FPGA 2017), and how it is trained. */
-import { runTrainer } from './command.ts'
+import { runIfStarted } from '../../cli/command.ts'
+import { trainerCommand } from './command.ts'
 
-await runTrainer({
+export const program = trainerCommand({
   command: 'train:sfc',
   description: 'Train the 784-256-256-256-10 binarized network on MNIST and write it in integers.',
   name: 'sfc_mnist',
@@ -17,3 +18,5 @@ await runTrainer({
     scoreScale: 1 / 16,
   },
 })
+
+await runIfStarted(program, import.meta)

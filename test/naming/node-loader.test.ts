@@ -12,11 +12,13 @@ const root = join(import.meta.dirname, '../..')
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bitloom-loader-'))
-  for (const file of ['node-loader.mjs', 'register.mjs', 'transform.ts', 'edits.ts']) {
+  for (const file of ['node-loader.mjs', 'register.mjs', 'transform.ts']) {
     cpSync(join(root, 'dsl/naming', file), join(folder, 'dsl/naming', file))
   }
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(join(root, 'node_modules/ts-morph'), join(folder, 'node_modules/ts-morph'))
+  for (const name of ['ts-morph', 'magic-string']) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  }
   write('package.json', '{ "type": "module" }')
   write('dsl/index.ts', 'export const add = (a: number, b: number): number => a + b')
   write(

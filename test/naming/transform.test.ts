@@ -9,7 +9,7 @@ describe('which files are transformed', () => {
 
   it('those that import the language, which brings the runtime in on the first line', () => {
     const source = `/** A file. */\nimport { add } from '../../dsl/index.ts'\n${body}`
-    expect(transform(source, 'generators/deep/adder.ts')?.text).toBe(
+    expect(transform(source, 'generators/deep/adder.ts')?.toString()).toBe(
       [
         'import * as __bitloom from "../../dsl/scope.ts"; /** A file. */',
         "import { add } from '../../dsl/index.ts'",
@@ -19,12 +19,15 @@ describe('which files are transformed', () => {
   })
 
   it('also by the name of the package', () => {
-    const text = transform(`import { add } from "bitloom"\n${body}`, 'adder.ts')?.text
+    const text = transform(`import { add } from "bitloom"\n${body}`, 'adder.ts')?.toString()
     expect(text).toMatch(/^import \* as __bitloom from "bitloom\/scope"; import/)
   })
 
   it('a hashbang stays the first line', () => {
-    const text = transform(`#!/usr/bin/env node\nimport { add } from './dsl/index.ts'\n`, 'adder.ts')?.text
+    const text = transform(
+      `#!/usr/bin/env node\nimport { add } from './dsl/index.ts'\n`,
+      'adder.ts',
+    )?.toString()
     expect(text).toBe(
       `#!/usr/bin/env node\nimport * as __bitloom from "./dsl/scope.ts"; import { add } from './dsl/index.ts'\n`,
     )

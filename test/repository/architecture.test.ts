@@ -44,7 +44,11 @@ const layers: readonly Layer[] = [
   { name: 'passes', files: passes, sees: [passes, ir, diagnostics, /^dsl\/bits\.ts$/] },
   { name: 'Verilog', files: verilog, sees: [verilog, ir, diagnostics, /^chevrotain$/] },
   { name: 'the printer', files: emit, sees: [emit, verilog, ir, diagnostics, nodeModule, /^zod$/] },
-  { name: 'the naming transform', files: naming, sees: [naming, diagnostics, nodeModule, /^ts-morph$/] },
+  {
+    name: 'the naming transform',
+    files: naming,
+    sees: [naming, diagnostics, nodeModule, /^(ts-morph|magic-string)$/],
+  },
   {
     name: 'the source lint',
     files: /^dsl\/lint\//,
@@ -55,7 +59,10 @@ const layers: readonly Layer[] = [
   {
     name: 'tools',
     files: tools,
-    sees: [tools, nodeModule, /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/],
+    sees: [
+      ...[tools, /^dsl\/naming\/register\.mjs$/, nodeModule],
+      /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/,
+    ],
   },
   { name: 'networks', files: network, sees: [network, files, nodeModule, /^zod$/] },
   { name: 'lowerings', files: lowering, sees: [lowering, network, timing, files] },
@@ -81,7 +88,7 @@ const layers: readonly Layer[] = [
     files: run,
     sees: [
       ...[run, sim, accelerator, plan, pipeline, lowering, network, tools],
-      ...[/^dsl\/emit\/manifest\.ts$/, nodeModule, /^piscina$/],
+      ...[/^dsl\/emit\/manifest\.ts$/, nodeModule],
     ],
   },
   {
@@ -101,7 +108,11 @@ const layers: readonly Layer[] = [
       ...[nodeModule, /^(commander|cli-table3|cli-progress)$/],
     ],
   },
-  { name: 'scripts', files: /^scripts\//, sees: [/^scripts\//, naming, nodeModule, /^ts-morph$/] },
+  {
+    name: 'scripts',
+    files: /^scripts\//,
+    sees: [/^scripts\//, naming, nodeModule, /^cli\/command\.ts$/, /^ts-morph$/],
+  },
   { name: 'what stands above all', files: /^(bench|examples|test)\/|^vitest\.config\.ts$/, sees: [anything] },
 ]
 

@@ -3,16 +3,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
+import { program as elaborate } from '../../cli/elaborate.ts'
+import { program as synth } from '../../cli/synth.ts'
+import { runCommand } from '../support/run-command.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = temporaryFolder()
 
-function run(command: 'elaborate' | 'synth', ...args: string[]) {
-  const program = [join(root, 'scripts/run.mjs'), join(root, `cli/${command}.ts`)]
-  return execa('node', [...program, ...args], { cwd: root, reject: false })
+const programs = { elaborate, synth }
+
+function run(command: keyof typeof programs, ...args: string[]) {
+  return runCommand(programs[command], ...args)
 }
 
 /** A generator script of two modules. */

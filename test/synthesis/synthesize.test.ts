@@ -27,7 +27,7 @@ import { below, codeOf, rtlOf } from '../../synthesis/rtl.ts'
 import { groupsOfOneShape } from '../../synthesis/shape.ts'
 import { synthesize } from '../../synthesis/synthesize.ts'
 import { usageOf } from '../../synthesis/usage.ts'
-import { runYosysCommands } from '../../tools/tool-workers.ts'
+import { runYosysCommands } from '../../tools/wasm-tools.ts'
 import { generatorOf } from '../support/random.ts'
 
 /** Counts the positions in which a word equals a constant of its own. */

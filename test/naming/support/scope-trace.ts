@@ -9,7 +9,7 @@ export const languageImport = "import { add } from '../dsl/index.ts'"
 /** The transformed lines behind the import of the language, which is line 1. */
 export function transformed(...lines: readonly string[]): string {
   const source = [languageImport, ...lines].join('\n')
-  const text = transform(source, 'generators/x.ts')?.text ?? 'not transformed'
+  const text = transform(source, 'generators/x.ts')?.toString() ?? 'not transformed'
   return text.split('\n').slice(1).join('\n')
 }
 
@@ -32,7 +32,7 @@ export function runPlain(...lines: readonly string[]): Run {
 }
 
 function run(source: string, named: boolean): Run {
-  const text = named ? (transform(source, 'x.ts')?.text ?? source) : source
+  const text = named ? (transform(source, 'x.ts')?.toString() ?? source) : source
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   })

@@ -1,6 +1,7 @@
 /** WebAssembly tools in worker threads, two at a time: each of them blocks its thread for seconds. */
 
-import { Worker } from 'node:worker_threads'
+import path from 'node:path'
+import { workerPool } from './pool.ts'
 
 /** The tools that a worker can run. */
 export type Tool = 'yosys' | 'nextpnr-ice40'
@@ -22,20 +23,14 @@ export interface ToolResult {
   readonly files: Readonly<Record<string, string | Uint8Array>>
 }
 
-/** What a run needs is memory rather than threads: two of the largest modules fit into a small machine. */
-const workerLimit = 2
-
-/** A tool's memory never shrinks, so a worker makes room for a fresh one now and then. */
-const runsPerWorker = 40
-
-interface Seat {
-  readonly worker: Worker
-  runs: number
-}
-
-const idle: Seat[] = []
-const waiting: (() => void)[] = []
-let busy = 0
+const pool = workerPool<null, ToolJob, ToolResult>({
+  program: path.join(import.meta.dirname, 'wasm-thread.mjs'),
+  data: null,
+  // What a run needs is memory rather than threads: two of the largest modules fit into a small machine.
+  threads: 2,
+  // Each run has a memory of its own, but a thread holds the one of its last run.
+  idleSeconds: 10,
+})
 
 /**
  * Runs a tool over files in memory. At most two run at once in this process; more wait for their turn.
@@ -47,23 +42,8 @@ let busy = 0
  * const { exitCode } = await runTool({ tool: 'yosys', args: ['-q', '-s', 'a.ys'], files, wanted: [] })
  * exitCode // 0
  */
-export async function runTool(job: ToolJob): Promise<ToolResult> {
-  if (busy >= workerLimit) await new Promise<void>((resolve) => waiting.push(resolve))
-  else busy++
-  const seat = idle.pop() ?? newSeat()
-  try {
-    const result = await answer(seat.worker, job)
-    if (++seat.runs < runsPerWorker) release(seat)
-    else await seat.worker.terminate()
-    return result
-  } catch (error) {
-    await seat.worker.terminate()
-    throw error
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else busy--
-  }
+export function runTool(job: ToolJob): Promise<ToolResult> {
+  return pool.run(job)
 }
 
 /**
@@ -88,31 +68,4 @@ export function textOf({ exitCode, files }: ToolResult, name: string): string | 
   const content = files[name]
   if (exitCode !== 0 || content === undefined) return null
   return typeof content === 'string' ? content : new TextDecoder().decode(content)
-}
-
-function newSeat(): Seat {
-  const worker = new Worker(new URL('./tool-worker.mjs', import.meta.url), { execArgv: [] })
-  return { worker, runs: 0 }
-}
-
-/** A worker without work keeps no process alive. */
-function release(seat: Seat): void {
-  seat.worker.unref()
-  idle.push(seat)
-}
-
-function answer(worker: Worker, job: ToolJob): Promise<ToolResult> {
-  worker.ref()
-  return new Promise((resolve, reject) => {
-    const settle = (settled: () => void) => {
-      worker.off('message', onMessage)
-      worker.off('error', onError)
-      settled()
-    }
-    const onMessage = (result: ToolResult) => settle(() => resolve(result))
-    const onError = (error: Error) => settle(() => reject(error))
-    worker.on('message', onMessage)
-    worker.on('error', onError)
-    worker.postMessage(job)
-  })
 }
