@@ -1,15 +1,16 @@
-/** From a network and a plan to the files of an elaborated folder and the figures that the commands show. */
+/** From a network and what is wanted of it to an elaborated folder. */
 
-import { emitDesign } from '../dsl/emit/index.ts'
+import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
 import type { Design } from '../dsl/index.ts'
 import type { Folding } from '../lowering/fold.ts'
 import { networkFiles } from '../network/files.ts'
 import type { Network } from '../network/network.ts'
 import { defaultClockMhz } from '../plan/devices.ts'
-import { type Estimate, estimatePlan, type LayerEstimate, type Setting } from '../plan/estimate.ts'
+import { type Estimate, estimatePlan, type Setting } from '../plan/estimate.ts'
 import { formatPlan, planFile } from '../plan/files.ts'
 import { planFor } from '../plan/make-plan.ts'
-import type { LayerPlan, Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type PlanRequest, planRequest } from '../plan/request.ts'
 import { networkDesign } from './design.ts'
 
 /** A network turned into hardware. */
@@ -19,6 +20,43 @@ export interface ElaboratedNetwork {
   readonly estimate: Estimate
   /** Everything that belongs into its folder: RTL, memories, manifest, network and plan. */
   readonly files: ReadonlyMap<string, string | Uint8Array>
+}
+
+/** A network turned into the hardware that was wanted. */
+export interface ElaboratedRequest extends ElaboratedNetwork {
+  /** Whether a frame takes longer than it should where nobody bounds its latency, because less is dear. */
+  readonly missesLatencyGoal: boolean
+}
+
+/**
+ * The main job: a network and what is wanted of it become hardware, as planned for a rate, a device or a folding.
+ *
+ * @throws InputError when nothing meets what is wanted, DiagnosticError when the hardware cannot be built.
+ *
+ * @example
+ * elaborateRequest(network, { fps: 1000, clockMhz: 100 }).plan.interval <= 100_000 // true
+ */
+export function elaborateRequest(network: Network, request: PlanRequest = {}): ElaboratedRequest {
+  const { plan, setting, missesLatencyGoal } = planRequest(network, request)
+  return { ...elaboratePlan(network, plan, setting), missesLatencyGoal }
+}
+
+/**
+ * The main job, written to a folder.
+ *
+ * @throws InputError and DiagnosticError as `elaborateRequest`, before anything is written.
+ *
+ * @example
+ * await elaborateToFolder(network, { device: 'xc7z020' }, 'rtl-out/lfc')
+ */
+export async function elaborateToFolder(
+  network: Network,
+  request: PlanRequest,
+  folder: string,
+): Promise<ElaboratedRequest> {
+  const elaborated = elaborateRequest(network, request)
+  await writeFolder(elaborated.files, folder)
+  return elaborated
 }
 
 /**
@@ -48,57 +86,4 @@ export function elaboratePlan(
     [planFile, formatPlan(plan, estimate)],
   ])
   return { design, plan, estimate, files }
-}
-
-/** One row of the report: a layer, what it was given, and what that is estimated to take. */
-export interface LayerSummary
-  extends Omit<LayerEstimate, 'name'>,
-    Pick<LayerPlan, 'pe' | 'weightStyle' | 'stationary' | 'fifoDepth'> {
-  readonly layer: string
-  /** Null for a pool. */
-  readonly simd: number | null
-  readonly folds: number
-  readonly cycles: number
-}
-
-/** What `elaborate` reports, as a table and as JSON. */
-export interface ElaborationSummary extends Omit<Estimate, 'layers'> {
-  readonly network: string
-  readonly out: string
-  /** Cycles between frames. */
-  readonly interval: number
-  readonly layers: readonly LayerSummary[]
-  readonly weightBits: number
-  readonly files: number
-}
-
-/** The figures of an elaborated network. */
-export function summarize(
-  network: Network,
-  { plan, estimate, files }: ElaboratedNetwork,
-  out: string,
-): ElaborationSummary {
-  const layers = estimate.layers.map(({ name, ...figures }, index): LayerSummary => {
-    const { pe, simd, cycles, weightStyle, stationary, fifoDepth } = plan.layers[index]!
-    return {
-      layer: name,
-      ...figures,
-      pe,
-      simd: figures.kind === 'pool' ? null : simd,
-      folds: cycles.folds,
-      cycles: cycles.cycles,
-      weightStyle,
-      stationary,
-      fifoDepth,
-    }
-  })
-  return {
-    network: network.name,
-    out,
-    interval: plan.interval,
-    ...estimate,
-    layers,
-    weightBits: layers.reduce((sum, { weightBits }) => sum + weightBits, 0),
-    files: files.size,
-  }
 }

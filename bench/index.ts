@@ -7,6 +7,7 @@ import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
 import { benchCommands } from './commands.ts'
+import { dataOption } from './data-folder.ts'
 import type { Figure } from './measure.ts'
 import { benchNetwork } from './network.ts'
 import {
@@ -24,11 +25,7 @@ interface BenchOptions {
 }
 
 export const program = command('bench', 'Measures commands, elaboration, the simulators and the reference.')
-  .option(
-    '--data <folder>',
-    'folder with bnn-pynq/, binarynet-cifar10/, mnist/ and cifar10/',
-    process.env.BITLOOM_DATA || '../shared/data',
-  )
+  .addOption(dataOption('--data <folder>', 'folder with bnn-pynq/, binarynet-cifar10/, mnist/ and cifar10/'))
   .addOption(new Option('--only <network>', 'only one of the networks').choices(publishedNames))
   .option('--json <file>', 'write the figures as JSON, too')
   .action(async (options: BenchOptions) => {

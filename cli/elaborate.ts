@@ -1,29 +1,22 @@
 /** `npm run elaborate`: a trained network, or a generator script, becomes a folder of SystemVerilog. */
 
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { Option } from 'commander'
-import { elaboratePlan, summarize } from '../accelerator/elaborate-network.ts'
+import { elaborateToFolder } from '../accelerator/elaborate-network.ts'
 import { emitDesign, writeFolder } from '../dsl/emit/index.ts'
-import type { Design } from '../dsl/index.ts'
 import type { Importer } from '../network/import/importer.ts'
 import { importers } from '../network/import/importers.ts'
 import { loadModel, modelFormats, modelTopologies } from '../network/load-model.ts'
-import type { Network } from '../network/network.ts'
 import { modesOfPadded, withPadding } from '../network/padding.ts'
 import { alternatives } from '../network/require.ts'
-import { findDevice } from '../plan/devices.ts'
-import { defaultFolding, defaultInterval, loadFolding } from '../plan/folding.ts'
-import { planFor } from '../plan/make-plan.ts'
-import type { Plan } from '../plan/plan.ts'
-import { planForTarget } from '../plan/search/planner.ts'
-import { clockOf, framesOfLatency, missesLatencyGoal, planningTarget, type Target } from '../plan/target.ts'
+import { loadFolding } from '../plan/folding.ts'
+import { framesOfLatency } from '../plan/target.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
 import { command, runIfStarted } from './command.ts'
+import { summarize } from './elaboration-summary.ts'
 import { renderSummary } from './elaboration-table.ts'
+import { loadDesign } from './generator-script.ts'
 import { type PlanningOptions, withPlanningOptions } from './planning-options.ts'
 
 /** The network that ships with us. */
@@ -75,15 +68,12 @@ function formatLine({ format, about, topologies }: Importer): string {
 async function elaborateModel(model: string, options: ElaborateOptions): Promise<void> {
   const loaded = loadModel(model, options)
   const network = options.padding === undefined ? loaded : withPadding(loaded, options.padding)
-  const device = options.device === undefined ? null : findDevice(options.device)
-  const target = targetOf(options)
-  const plan = target === null ? foldedPlan(network, options) : planForTarget(network, target)
-  const elaborated = elaboratePlan(network, plan, { clockMhz: clockOf(options), device })
+  const folding = options.folding === undefined ? undefined : loadFolding(options.folding)
   const out = options.out ?? `rtl-out/${network.name}`
-  await writeFolder(elaborated.files, out)
+  const elaborated = await elaborateToFolder(network, { ...options, folding }, out)
   const summary = summarize(network, elaborated, out)
   console.log(renderSummary(summary))
-  if (target !== null && missesLatencyGoal(target, plan)) {
+  if (elaborated.missesLatencyGoal) {
     console.log(
       `no cheap plan answers within ${framesOfLatency} frame times; --latency-us bounds the latency`,
     )
@@ -91,32 +81,12 @@ async function elaborateModel(model: string, options: ElaborateOptions): Promise
   if (options.json !== undefined) writeFileWhole(options.json, formatJson(summary))
 }
 
-/** What is asked for; null for a folding. A device alone must have room for the rate that is planned for without one. */
-function targetOf({ folding, ...options }: ElaborateOptions): Target | null {
-  const { device, fps, max } = options
-  if (device === undefined || folding !== undefined || fps !== undefined || max)
-    return planningTarget(options)
-  return planningTarget({ ...options, fps: Math.ceil((clockOf(options) * 1e6) / defaultInterval) })
-}
-
-/** The plan for a folding. */
-function foldedPlan(network: Network, { folding }: ElaborateOptions): Plan {
-  return planFor(network, folding === undefined ? defaultFolding(network) : loadFolding(folding))
-}
-
 async function elaborateScript(script: string, { out, json, ...rest }: ElaborateOptions): Promise<void> {
-  if (!existsSync(script)) throw new InputError('there is no such generator script', { place: script })
   const [stray] = Object.keys(rest)
   if (stray !== undefined) {
     throw new InputError(`--${stray} is for networks, not for generator scripts`, { place: script })
   }
-  const { default: design } = (await import(pathToFileURL(resolve(script)).href)) as { default?: Design }
-  if (design?.modules === undefined) {
-    throw new InputError('the script exports no design', {
-      place: script,
-      help: 'end it with: export default elaborate(MyModule, { ... })',
-    })
-  }
+  const design = await loadDesign(script)
   const folder = out ?? `rtl-out/${design.top}`
   const { files } = emitDesign(design)
   await writeFolder(files, folder)

@@ -1,8 +1,8 @@
 /** The report of `elaborate` for people: a row for each layer, and what all of them come to. */
 
 import Table from 'cli-table3'
-import type { ElaborationSummary, LayerSummary } from '../accelerator/elaborate-network.ts'
 import { defaultFamily, findDevice, memoryNames } from '../plan/devices.ts'
+import type { ElaborationSummary, LayerSummary } from './elaboration-summary.ts'
 
 /** A column: its title, its side, and the text of a row. */
 type Column = readonly [title: string, align: 'left' | 'right', cell: (row: LayerSummary) => string]

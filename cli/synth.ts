@@ -1,17 +1,14 @@
 /** `npm run synth`: what a design takes of a device, module by module, measured with Yosys. */
 
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { emitDesign } from '../dsl/emit/index.ts'
-import type { Design } from '../dsl/index.ts'
 import { flowFor, synthesisDevices } from '../synthesis/flow.ts'
-import { below, type Rtl, readRtl, rtlOf } from '../synthesis/rtl.ts'
+import { below, readRtl, rtlOf } from '../synthesis/rtl.ts'
 import { type SynthesisReport, synthesize } from '../synthesis/synthesize.ts'
 import { InputError } from '../tools/files/input-error.ts'
 import { formatJson } from '../tools/files/json.ts'
 import { writeFileWhole } from '../tools/files/write-file.ts'
 import { command, positive, runIfStarted } from './command.ts'
+import { loadDesign } from './generator-script.ts'
 import { progressBar } from './progress.ts'
 import { renderSynthesis } from './synthesis-table.ts'
 
@@ -32,7 +29,7 @@ export const program = command('synth', 'Synthesises a design with Yosys and cou
   .option('--json <file>', 'write the figures as JSON, too')
   .action(async (design: string, options: SynthOptions) => {
     const flow = flowFor(options.device)
-    const all = design.endsWith('.ts') ? await rtlOfScript(design) : await readRtl(design)
+    const all = design.endsWith('.ts') ? rtlOf(emitDesign(await loadDesign(design))) : await readRtl(design)
     const rtl = below(all, options.module ?? all.top)
     const bar = progressBar('modules', rtl.modules.size)
     const report = await synthesize(rtl, flow, {
@@ -52,18 +49,6 @@ function checkDepth({ modules, total }: SynthesisReport, most: number): void {
     place: `module ${name}`,
     help: 'plan for a rate (--fps N), which chooses pipelined popcounts, or allow more with --max-depth',
   })
-}
-
-async function rtlOfScript(script: string): Promise<Rtl> {
-  if (!existsSync(script)) throw new InputError('there is no such generator script', { place: script })
-  const { default: design } = (await import(pathToFileURL(resolve(script)).href)) as { default?: Design }
-  if (design?.modules === undefined) {
-    throw new InputError('the script exports no design', {
-      place: script,
-      help: 'end it with: export default elaborate(MyModule, { ... })',
-    })
-  }
-  return rtlOf(emitDesign(design))
 }
 
 await runIfStarted(program, import.meta)

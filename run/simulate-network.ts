@@ -153,6 +153,7 @@ async function workersFor(
   }
   const pool = workerPool<ThreadData, ImageSet, ChunkOutcome>({
     program: path.join(import.meta.dirname, 'chunk-thread.ts'),
+    preload: path.join(import.meta.dirname, '../dsl/naming/register.mjs'),
     data: { directory: folder.directory, simulator, stalls: stalls ?? null },
     threads: count,
     errors: [InputError, SimulationError],

@@ -10,6 +10,8 @@ export type ThreadProgram<Data, Task, Result> = (data: Data) => (task: Task) => 
 export interface PoolOptions<Data> {
   /** The file of the threads' program. */
   readonly program: string
+  /** A module that a thread loads before it, such as a loader for TypeScript. */
+  readonly preload?: string
   readonly data: Data
   /** So many tasks run at once; more wait for their turn. */
   readonly threads: number
@@ -45,18 +47,13 @@ interface Failure {
 }
 
 /**
- * A pool of threads that all run one program.
- *
- * @example
- * const program = path.join(import.meta.dirname, 'chunk-thread.ts')
- * const pool = workerPool<ThreadData, ImageSet, ChunkOutcome>({ program, data, threads: 4, errors: [InputError] })
- * const { verdicts } = await pool.run(images)
+ * A pool of threads that all run one program. `run/simulate-network.ts` makes one for images, `wasm-tools.ts` one for Yosys and nextpnr.
  */
 export function workerPool<Data, Task, Result>(options: PoolOptions<Data>): Pool<Task, Result> {
-  const { program, data, threads, idleSeconds = Number.POSITIVE_INFINITY, errors = [] } = options
+  const { program, preload, data, threads, idleSeconds = Number.POSITIVE_INFINITY, errors = [] } = options
   const pool = new Piscina<Task, Answer<Result>>({
     filename: path.join(import.meta.dirname, 'thread.mjs'),
-    workerData: { program, data, errors: errors.map(({ name }) => name) },
+    workerData: { program, preload, data, errors: errors.map(({ name }) => name) },
     execArgv: [],
     minThreads: 0,
     maxThreads: threads,

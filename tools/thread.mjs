@@ -1,13 +1,13 @@
 /**
  * What every thread of a pool runs: it does the tasks of one program, and turns errors into plain data.
  *
- * Plain JavaScript, because it brings the loader for TypeScript, which only programs in TypeScript wait for.
+ * Plain JavaScript, because a thread begins without a loader for TypeScript.
  */
 
 import { pathToFileURL } from 'node:url'
 import { workerData } from 'node:worker_threads'
 
-const { program, data, errors } = workerData
+const { program, preload, data, errors } = workerData
 let work
 
 /** Does a task. Piscina calls it, and hands what it returns to `workerPool`. */
@@ -21,7 +21,7 @@ export default async function run(task) {
 }
 
 async function begin() {
-  if (program.endsWith('.ts')) await import('../dsl/naming/register.mjs')
+  if (preload !== undefined) await import(pathToFileURL(preload).href)
   const { default: makeWork } = await import(pathToFileURL(program).href)
   return makeWork(data)
 }

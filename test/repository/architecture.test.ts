@@ -60,7 +60,7 @@ const layers: readonly Layer[] = [
     name: 'tools',
     files: tools,
     sees: [
-      ...[tools, /^dsl\/naming\/register\.mjs$/, nodeModule],
+      ...[tools, nodeModule],
       /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/,
     ],
   },

@@ -13,8 +13,10 @@ const root = join(import.meta.dirname, '../..')
 const program = join(import.meta.dirname, 'thread-program.ts')
 const word = () => new Int32Array(new SharedArrayBuffer(4))
 const shared: Shared = { running: word(), most: word() }
+const preload = join(root, 'dsl/naming/register.mjs')
 const pool = workerPool<Shared, Request, number>({
   program,
+  preload,
   data: shared,
   threads: 2,
   errors: [InputError, SimulationError],
@@ -53,8 +55,8 @@ describe('a pool', () => {
   it('keeps no process alive', () => {
     const script = [
       "import { workerPool } from './tools/pool.ts'",
-      `const program = ${JSON.stringify(program)}`,
-      'console.log(await workerPool({ program, data: {}, threads: 1 }).run("count"))',
+      `const [program, preload] = ${JSON.stringify([program, preload])}`,
+      'console.log(await workerPool({ program, preload, data: {}, threads: 1 }).run("count"))',
     ]
     const args = ['--import', './dsl/naming/register.mjs', '--input-type=module', '--eval', script.join('\n')]
     const { stdout, status } = spawnSync(process.execPath, args, {
