@@ -1,39 +1,55 @@
-/** Details of what differs: for some cases the first different line of some files, from both checkouts. */
+/** Details of what differs: for some cases the first different code of some modules, from both checkouts. */
 
 import type { Checkout } from './checkout.ts'
-import { firstDifferentLine, type LineDifference } from './differences.ts'
+import type { ModuleTokens } from './protocol.ts'
 import type { Result } from './tally.ts'
 
-/** A file of a case, with its first different line. */
-export interface FileDetail extends LineDifference {
-  readonly file: string
+/** Where the code of two modules parts, names aside. */
+export interface CodeDetail {
+  readonly module: string
+  readonly before: string
+  readonly after: string
 }
 
-/** Files of one case that are looked into. */
-const filesPerCase = 3
+/** Modules of one case that are looked into. */
+const modulesPerCase = 3
 
-/** For the first `most` of the results whose files differ, the first different lines; both checkouts elaborate them once more. */
+/** Tokens shown in front of those that differ, and from there on. */
+const shownInFront = 14
+const shownBehind = 10
+
+/** For the first `most` of the results whose RTL differs, where it parts; both checkouts elaborate them once more. */
 export async function detailsOf(
   results: readonly Result[],
   [before, after]: readonly [Checkout, Checkout],
   most: number,
-): Promise<Map<string, FileDetail[]>> {
-  const details = new Map<string, FileDetail[]>()
+): Promise<Map<string, CodeDetail[]>> {
+  const details = new Map<string, CodeDetail[]>()
   for (const { subject, differences } of results) {
     if (details.size >= most) break
-    const changed = differences.files.filter(({ kind }) => !kind.startsWith('only'))
-    const files = [...changed]
-      .sort((a, b) => Number(a.kind === 'comments') - Number(b.kind === 'comments'))
-      .slice(0, filesPerCase)
-      .map(({ name }) => name)
-    if (files.length === 0) continue
+    const pairs = differences.structure.slice(0, modulesPerCase)
+    if (pairs.length === 0) continue
     const { model, plan, setting, emit } = subject
-    const ask = { job: { model, plan, setting, emit }, files }
-    const [old, current] = await Promise.all([before.ask('texts', ask), after.ask('texts', ask)])
+    const job = { model, plan, setting, emit }
+    const [old, current] = await Promise.all([
+      before.ask('tokens', { job, modules: pairs.map((pair) => pair.before) }),
+      after.ask('tokens', { job, modules: pairs.map((pair) => pair.after) }),
+    ])
     details.set(
       subject.id,
-      files.map((file, index) => ({ file, ...firstDifferentLine(old[index] ?? '', current[index] ?? '') })),
+      pairs.map((pair, index) => ({
+        module: pair.after ?? pair.before!,
+        ...parting(old[index]!, current[index]!),
+      })),
     )
   }
   return details
+}
+
+function parting(before: ModuleTokens, after: ModuleTokens): Pick<CodeDetail, 'before' | 'after'> {
+  let at = 0
+  while (at < before.plain.length && before.plain[at] === after.plain[at]) at++
+  const excerpt = ({ named }: ModuleTokens) =>
+    named.slice(Math.max(0, at - shownInFront), at + shownBehind).join(' ')
+  return { before: excerpt(before), after: excerpt(after) }
 }

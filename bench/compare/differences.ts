@@ -147,18 +147,3 @@ function fileDifferences(before: Emitted['files'], after: Emitted['files']): Fil
     return [{ name, kind: old.code === current.code ? 'comments' : 'code' }]
   })
 }
-
-/** The first line that differs, counted from 1; a text that has ended has no line there. */
-export function firstDifferentLine(before: string, after: string): LineDifference {
-  const [old, current] = [before.split('\n'), after.split('\n')]
-  let at = 0
-  while (at < old.length && at < current.length && old[at] === current[at]) at++
-  return { line: at + 1, before: old[at] ?? null, after: current[at] ?? null }
-}
-
-/** A line on both sides. */
-export interface LineDifference {
-  readonly line: number
-  readonly before: string | null
-  readonly after: string | null
-}

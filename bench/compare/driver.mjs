@@ -43,7 +43,7 @@ function emitted(files) {
   const digests = rtl.map(([name, text]) => [name, { text: sha256(text), code: sha256(codeOf(text)) }])
   return {
     files: Object.fromEntries(digests),
-    modules: structureOf(rtl, plainName(JSON.parse(manifest).top)),
+    modules: structureOf(rtl, topOf(files)).map(({ tokens, ...module }) => module),
     manifest: sha256(plainManifest(manifest)),
   }
 }
@@ -83,17 +83,22 @@ async function run(api, { model, plan: request, setting, emit }) {
   }
 }
 
-async function texts(api, { job, files }) {
+async function tokens(api, { job, modules }) {
   const network = api.load(job.model)
-  const elaborated = await api.elaborate(network, api.plan(network, job.plan), job.setting)
-  const all = new Map(rtlOf(elaborated))
-  return files.map((name) => all.get(name) ?? null)
+  const files = await api.elaborate(network, api.plan(network, job.plan), job.setting)
+  const all = new Map(structureOf(rtlOf(files), topOf(files)).map(({ name, tokens }) => [name, tokens]))
+  return modules.map((name) => all.get(name) ?? { named: [], plain: [] })
+}
+
+/** The name of the top module. */
+function topOf(files) {
+  return plainName(JSON.parse(textOf(files.get('manifest.json'))).top)
 }
 
 function requests(api) {
   return {
     run: (job) => run(api, job),
-    texts: (ask) => texts(api, ask),
+    tokens: (ask) => tokens(api, ask),
     sizes: (model) => api.sizes(api.load(model)),
     writeRandom: ({ seed, folder }) => api.writeRandom(seed, folder) ?? null,
   }

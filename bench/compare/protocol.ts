@@ -64,6 +64,12 @@ export interface ModuleStructure {
   readonly names: string
 }
 
+/** The code of a module, token by token: as it is, and with numbers for names. */
+export interface ModuleTokens {
+  readonly named: readonly string[]
+  readonly plain: readonly string[]
+}
+
 /** What is compared of an elaborated folder. */
 export interface Emitted {
   /** RTL and memories by name. */
@@ -101,10 +107,10 @@ export interface LayerSize {
 /** What a checkout can be asked for, and what it answers. */
 export interface Requests {
   readonly run: { readonly ask: Job; readonly answer: Outcome }
-  /** The texts of files of a job, without source places; null for a file that there is not. */
-  readonly texts: {
-    readonly ask: { readonly job: Job; readonly files: readonly string[] }
-    readonly answer: readonly (string | null)[]
+  /** The tokens of modules of a job; none for a module that there is not. */
+  readonly tokens: {
+    readonly ask: { readonly job: Job; readonly modules: readonly (string | null)[] }
+    readonly answer: readonly ModuleTokens[]
   }
   readonly sizes: { readonly ask: Model; readonly answer: readonly LayerSize[] }
   /** Writes the random network of a seed, convolutions first, as a folder. */

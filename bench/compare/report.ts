@@ -1,7 +1,7 @@
 /** The report of a comparison: tables and texts for a terminal. */
 
 import Table from 'cli-table3'
-import type { FileDetail } from './details.ts'
+import type { CodeDetail } from './details.ts'
 import type { Drift, GroupTally, Result, Times } from './tally.ts'
 
 /** Everything that is told. */
@@ -11,7 +11,7 @@ export interface Comparison {
   readonly drift: readonly Drift[]
   readonly times: readonly Times[]
   readonly results: readonly Result[]
-  readonly details: ReadonlyMap<string, readonly FileDetail[]>
+  readonly details: ReadonlyMap<string, readonly CodeDetail[]>
   /** Published networks that are not there. */
   readonly missing: readonly string[]
   readonly seconds: number
@@ -118,27 +118,8 @@ function caseText({ subject, differences }: Result, details: Comparison['details
   if (structure.length > shownPerCase) lines.push(`  ... and ${structure.length - shownPerCase} more modules`)
   for (const { name, kind } of files.slice(0, shownPerCase)) lines.push(`  ${name}: ${kind}`)
   if (files.length > shownPerCase) lines.push(`  ... and ${files.length - shownPerCase} more files`)
-  for (const { file, line, before, after } of details.get(subject.id) ?? []) {
-    lines.push(`  ${file}, line ${line} without places:`)
-    const from = Math.max(0, firstDifference(before ?? '', after ?? '') - shownBefore)
-    lines.push(`  - ${excerpt(before, from)}`, `  + ${excerpt(after, from)}`)
+  for (const { module, before, after } of details.get(subject.id) ?? []) {
+    lines.push(`  where module ${module} parts, names aside:`, `  - ${before}`, `  + ${after}`)
   }
   return lines.join('\n')
-}
-
-/** Columns of a line that are shown, and those of them that stand in front of the difference. */
-const shownColumns = 120
-const shownBefore = 60
-
-function firstDifference(before: string, after: string): number {
-  let at = 0
-  while (at < before.length && before[at] === after[at]) at++
-  return at
-}
-
-/** The part of a line that begins at a column; without what is too long. */
-function excerpt(line: string | null, from: number): string {
-  if (line === null) return '(end of file)'
-  const to = from + shownColumns
-  return (from > 0 ? '...' : '') + line.slice(from, to) + (to < line.length ? '...' : '')
 }

@@ -58,7 +58,8 @@ function numbered(tokens, modules) {
 }
 
 /**
- * The modules of a design, the top one first, each with the digest of its structure and its own names in order. Modules that the top
+ * The modules of a design, the top one first, each with the digest of its structure, its own names in order, and
+ * its tokens with names and without. Modules that the top
  * does not reach stand last.
  *
  * @param files Pairs of name and text without source places.
@@ -77,7 +78,7 @@ export function structureOf(files, top) {
   return [...order.keys()].map((name) => {
     const tokens = modules.get(name)
     let instance = null
-    const text = tokens.map((part, at) => {
+    const plain = tokens.map((part, at) => {
       if (part === ';') instance = null
       if (modules.has(part)) {
         instance = part
@@ -88,6 +89,7 @@ export function structureOf(files, top) {
       if (tokens[at - 1] === '.' && instance !== null) return `port#${own.get(instance).get(part)}`
       return `name#${own.get(name).get(part)}`
     })
-    return { name, digest: sha256(text.join(' ')), names: [...own.get(name).keys()].join(' ') }
+    const names = [...own.get(name).keys()].join(' ')
+    return { name, digest: sha256(plain.join(' ')), names, tokens: { named: tokens, plain } }
   })
 }
