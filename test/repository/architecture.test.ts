@@ -59,10 +59,7 @@ const layers: readonly Layer[] = [
   {
     name: 'tools',
     files: tools,
-    sees: [
-      ...[tools, nodeModule],
-      /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/,
-    ],
+    sees: [...[tools, nodeModule], /^(zod|fflate|npyjs|execa|piscina|@yowasp\/(yosys|nextpnr-ice40))$/],
   },
   { name: 'networks', files: network, sees: [network, files, nodeModule, /^zod$/] },
   { name: 'lowerings', files: lowering, sees: [lowering, network, timing, files] },
