@@ -47,13 +47,22 @@ export function layerParts(
   choice: NeuronChoice,
   sourceWidth: number = wordOf(layer, choice),
 ): LayerPart[] {
-  const unit = layerUnit(layer, choice)
+  return unitParts(layer, choice, layerUnit(layer, choice), sourceWidth)
+}
+
+/** The same parts around a unit. */
+export function unitParts(
+  layer: LoweredNeurons,
+  fold: Fold,
+  unit: MatrixVectorUnit,
+  sourceWidth: number = wordOf(layer, fold),
+): LayerPart[] {
   switch (layer.kind) {
     case 'fullyConnected':
       return fullyConnectedParts(unit, sourceWidth)
     case 'convolution': {
       const { outside } = layer
-      return convolutionParts(unit, { ...convolutionFolding(layer, choice), sourceWidth, outside })
+      return convolutionParts(unit, { ...convolutionFolding(layer, fold), sourceWidth, outside })
     }
   }
 }

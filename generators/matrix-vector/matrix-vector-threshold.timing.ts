@@ -1,6 +1,7 @@
 /** Timing of the matrix-vector-threshold unit, in plain numbers, and all that a plan knows of one. */
 
 import { dotProductLatency, type PopcountStructure } from '../dot-product/dot-product.timing.ts'
+import { bitsFor } from '../idioms/bits.timing.ts'
 import { fifoLatency } from '../streams/stream-fifo.timing.ts'
 import {
   foldsOf,
@@ -10,7 +11,7 @@ import {
   type Stationary,
   synapseFolds,
 } from './folding.timing.ts'
-import { type ActivationType, activationBits, rawSum } from './raw-sum.timing.ts'
+import { type ActivationType, activationBits, largestRawSum } from './raw-sum.timing.ts'
 import { type RowFunction, type RowSource, rowWidth } from './threshold-unit.timing.ts'
 import type { WeightStyle } from './weight-memory.timing.ts'
 
@@ -56,11 +57,18 @@ export function matrixVectorUnit(source: MatrixVectorSource): MatrixVectorUnit {
   const { rows, columns, pe, simd, activation, output, weightStyle } = source
   const { stationary = 'output', popcount = 'behavioural' } = source
   return {
-    ...{ rows, columns, pe, simd, stationary, popcount, weightStyle, activation },
+    rows,
+    columns,
+    pe,
+    simd,
+    stationary,
+    popcount,
+    weightStyle,
+    activation,
     planes: activationBits(activation),
     scaled: output.kind === 'affine',
     result: output.kind,
-    sumWidth: rawSum(activation, columns, simd).width,
+    sumWidth: bitsFor(largestRawSum(activation, columns, simd)),
     resultWidth: rowWidth(source),
     borderClasses: output.kind === 'bits' ? output.thresholds.length / rows : 1,
   }

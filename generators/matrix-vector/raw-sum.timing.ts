@@ -14,7 +14,12 @@ export type ActivationType =
  * activationBits({ kind: 'integer', bits: 8, signed: false }) // 8
  */
 export function activationBits(type: ActivationType): number {
-  return type.kind === 'binary' ? 1 : type.bits
+  switch (type.kind) {
+    case 'binary':
+      return 1
+    case 'integer':
+      return type.bits
+  }
 }
 
 /** How raw sums relate to the sums of the network. */
@@ -37,22 +42,28 @@ export interface RawSum {
  * rawSum({ kind: 'binary' }, 784, 49).width // 10
  */
 export function rawSum(type: ActivationType, columns: number, simd: number): RawSum {
-  const largestActivation = 2 ** activationBits(type) - 1
-  const lanes = Math.ceil(columns / simd) * simd
-  if (type.kind === 'binary') return describe(columns, () => 0, 0, columns)
+  const largest = largestRawSum(type, columns, simd)
+  const width = bitsFor(largest)
+  if (type.kind === 'binary') return { width, largest, offset: () => 0, sums: { least: 0, most: columns } }
   if (!type.signed) {
-    const most = columns * largestActivation
-    return describe(most, (negative) => negative * largestActivation, -most, most)
+    const offset = (negative: number) => negative * (2 ** type.bits - 1)
+    return { width, largest, offset, sums: { least: -largest, most: largest } }
   }
   const half = 2 ** (type.bits - 1)
-  return describe(
-    lanes * largestActivation,
-    (negative) => half * lanes - negative,
-    -half * columns,
-    half * columns,
-  )
+  const offset = (negative: number) => half * lanesOf(columns, simd) - negative
+  return { width, largest, offset, sums: { least: -half * columns, most: half * columns } }
 }
 
-function describe(largest: number, offset: RawSum['offset'], least: number, most: number): RawSum {
-  return { width: bitsFor(largest), largest, offset, sums: { least, most } }
+/** The largest raw sum; the least one is 0. */
+export function largestRawSum(type: ActivationType, columns: number, simd: number): number {
+  switch (type.kind) {
+    case 'binary':
+      return columns
+    case 'integer':
+      return (type.signed ? lanesOf(columns, simd) : columns) * (2 ** type.bits - 1)
+  }
+}
+
+function lanesOf(columns: number, simd: number): number {
+  return Math.ceil(columns / simd) * simd
 }

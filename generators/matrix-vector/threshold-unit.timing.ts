@@ -34,14 +34,14 @@ export interface RowSource extends MatrixVectorFolding {
 
 /** Bits of one row's result: 1, or the width of a popcount (unsigned), an integer sum or an affine value (signed). */
 export function rowWidth({ output, activation, columns, simd }: RowSource): number {
-  const raw = rawSum(activation, columns, simd)
   switch (output.kind) {
     case 'bits':
       return 1
     case 'sums':
-      return networkSumWidth(activation, raw)
+      return networkSumWidth(activation, rawSum(activation, columns, simd))
     case 'affine': {
-      const largestDot = activation.kind === 'binary' ? columns : Math.max(-raw.sums.least, raw.sums.most)
+      const { sums } = rawSum(activation, columns, simd)
+      const largestDot = activation.kind === 'binary' ? columns : Math.max(-sums.least, sums.most)
       const reach = Array.from(
         output.scale,
         (scale, row) => Math.abs(scale) * largestDot + Math.abs(output.offset[row]!),

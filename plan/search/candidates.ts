@@ -1,7 +1,6 @@
 /** The choices that a layer has: folds that no smaller fold could replace, each with its cycles and its cost. */
 
 import { convolutionCycles } from '../../generators/layers/convolution-layer.timing.ts'
-import { unitOf } from '../../generators/layers/layer.timing.ts'
 import type { Stationary } from '../../generators/matrix-vector/folding.timing.ts'
 import {
   foldsOf,
@@ -9,6 +8,7 @@ import {
   stationaries,
   synapseFolds,
 } from '../../generators/matrix-vector/folding.timing.ts'
+import type { MatrixVectorUnit } from '../../generators/matrix-vector/matrix-vector-threshold.timing.ts'
 import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import { lineBufferCycles } from '../../generators/windows/line-buffer.timing.ts'
 import { poolFolding } from '../../generators/windows/max-pool.timing.ts'
@@ -21,10 +21,10 @@ import {
 } from '../../lowering/lower.ts'
 import {
   convolutionFolding,
-  layerParts,
   layerUnit,
   type NeuronChoice,
   regroupingParts,
+  unitParts,
   wordOf,
 } from '../../pipeline/layer-parts.ts'
 import type { Part } from '../../pipeline/part.ts'
@@ -87,23 +87,32 @@ export function candidatesOf(model: CostModel, group: Group): Candidate[] {
     const useful = synapseFolds(unit) === 1 || neuronFolds(unit) === 1 ? orders.slice(0, 1) : orders
     return useful.flatMap((stationary) =>
       usefulStyles(foldsOf(unit)).map((weightStyle) =>
-        candidate(model, group, { ...fold, weightStyle, stationary, popcount }, cycles),
+        candidate(model, group, { ...fold, weightStyle, stationary, popcount }, unit, cycles),
       ),
     )
   })
 }
 
-function candidate(model: CostModel, group: Group, choice: Choice, cycles: number): Candidate {
-  const cost = partsCost(model, groupParts(group, choice))
+/** A choice, its unit made of that of its fold. */
+function candidate(
+  model: CostModel,
+  group: Group,
+  choice: Choice,
+  ofFold: MatrixVectorUnit,
+  cycles: number,
+): Candidate {
+  const { weightStyle, stationary, popcount } = choice
+  const unit = { ...ofFold, weightStyle, stationary: stationary ?? 'output', popcount }
+  const cost = partsCost(model, groupParts(group, choice, unit))
   return { choice, cycles, cost, word: wordOf(group.layer, choice) }
 }
 
 /** The parts of a group whose input comes in its own beats; the last group with what gathers the scores and decides. */
-function groupParts({ layer, pools, decides }: Group, choice: Choice): readonly Part[] {
-  const own = layerParts(layer, choice)
-  const behind = pools.map((pool) => poolPart(pool, choice.pe))
+function groupParts({ layer, pools, decides }: Group, fold: Fold, unit: MatrixVectorUnit): readonly Part[] {
+  const own = unitParts(layer, fold, unit)
+  const behind = pools.map((pool) => poolPart(pool, fold.pe))
   if (decides === null) return [...own, ...behind]
-  const { rows, pe, resultWidth } = unitOf(own)
+  const { rows, pe, resultWidth } = unit
   const result = { width: pe * resultWidth, pixel: rows * resultWidth }
   return [...own, ...behind, ...decisionParts(decides, result)]
 }
