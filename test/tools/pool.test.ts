@@ -31,7 +31,7 @@ describe('a pool', () => {
   })
 
   it('runs as many tasks at once as it has threads, and no more', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => pool.run('wait')))
+    await Promise.all(Array.from({ length: 10 }, () => pool.run('meet')))
     expect(shared.most[0]).toBe(2)
   })
 

@@ -5,7 +5,7 @@ import { SimulationError } from '../../sim/error.ts'
 import { InputError } from '../../tools/files/input-error.ts'
 import type { ThreadProgram } from '../../tools/pool.ts'
 
-export type Request = 'count' | 'wait' | 'spin' | 'input error' | 'simulation error' | 'bug' | 'exit'
+export type Request = 'count' | 'meet' | 'spin' | 'input error' | 'simulation error' | 'bug' | 'exit'
 
 /** What threads tell each other: how many tasks run, and the most that ever did. */
 export interface Shared {
@@ -19,9 +19,10 @@ const program: ThreadProgram<Shared, Request, number> = ({ running, most }) => {
     switch (request) {
       case 'count':
         return ++count
-      case 'wait': {
+      case 'meet': {
         const now = Atomics.add(running, 0, 1) + 1
         if (now > Atomics.load(most, 0)) Atomics.store(most, 0, now)
+        while (Atomics.load(most, 0) < 2) await setTimeout(5)
         await setTimeout(20)
         Atomics.sub(running, 0, 1)
         return now
