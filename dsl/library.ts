@@ -2,7 +2,8 @@
 
 import type { Module } from './ir/design.ts'
 import { moduleDigest } from './ir/hash.ts'
-import { type ShownParameters, shortJson } from './parameters.ts'
+import { shortJson } from './ir/short-json.ts'
+import type { ShownParameters } from './parameters.ts'
 import { fail } from './scope.ts'
 
 const libraries: DefinitionLibrary[] = []

@@ -83,14 +83,3 @@ function kindOf(value: unknown): string {
   if (typeof value === 'number') return String(value)
   return typeof value === 'object' ? `an object of class ${value?.constructor.name}` : `a ${typeof value}`
 }
-
-/**
- * Parameters on one line that a message can carry.
- *
- * @example
- * shortJson({ lanes: 64 }) // '{"lanes":64}'
- */
-export function shortJson(value: Json, longest = 60): string {
-  const text = JSON.stringify(value)
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-}

@@ -3,6 +3,7 @@
 import type { Diagnostic, Place } from '../diagnostics.ts'
 import type { Module } from '../ir/design.ts'
 import type { Node, NodeId } from '../ir/node.ts'
+import { shortJson } from '../ir/short-json.ts'
 
 /** `` `total` ``, or `an unnamed add`. */
 export function label(module: Module, id: NodeId): string {
@@ -61,5 +62,5 @@ export function atNode(module: Module, id: NodeId): Pick<Diagnostic, 'place' | '
 }
 
 function showModule(module: Module): string {
-  return `${module.generator}(${JSON.stringify(module.parameters)})`
+  return `${module.generator}(${shortJson(module.parameters)})`
 }

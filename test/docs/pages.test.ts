@@ -9,7 +9,7 @@ import { rooms } from '../../scripts/repository/rooms.ts'
 import { describeWithData } from '../support/data.ts'
 import { commandsIn, pattern, runCommand } from './commands.ts'
 import { type CodeBlock, readSections } from './markdown.ts'
-import { documentPages } from './pages.ts'
+import { decisionPages, documentPages } from './pages.ts'
 import { runExample } from './run-example.ts'
 
 const project = process.cwd()
@@ -69,6 +69,17 @@ describe.each(pages)('$page', ({ page, sections }) => {
     const named = Array.from(text.matchAll(/npm run ([\w:-]+)/g), ([, script]) => script!)
     expect(named.filter((script) => scripts[script] === undefined)).toEqual([])
   })
+})
+
+it.each([...documentPages, ...decisionPages])('%s names no source file that there is not', (page) => {
+  const text = readFileSync(page, 'utf8')
+  const named = Array.from(
+    text.matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|mjs|md|cpp|sv))`/g),
+    ([, path]) => path!,
+  )
+  // NAME and ROOM stand for any; rtl-out/ is written by the page's own commands.
+  const meant = named.filter((path) => !/NAME|ROOM|^rtl-out\//.test(path))
+  expect(meant.filter((path) => !existsSync(join(project, path)))).toEqual([])
 })
 
 /** Published networks and test sets as pages call them. */
