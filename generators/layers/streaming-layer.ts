@@ -24,8 +24,10 @@ export interface StreamingLayerParameters {
 }
 
 /**
- * Takes frames of activations and gives the results of PE rows a beat. What it is made of is told by `fullyConnectedLayer` and
- * `convolutionLayer`, and so are its cycles.
+ * Takes frames of activations and gives the results of PE rows a beat, without bubbles between frames; never loses or repeats a beat under
+ * back-pressure. Its parts stand one behind the other; the slowest of them decides the cycles of a frame.
+ *
+ * `fullyConnectedLayer` and `convolutionLayer` make its parameters.
  *
  * @example
  * const weights = Data.of(4, [0b1010, 0b0111])
