@@ -3,21 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ts } from 'ts-morph'
+import { rooms } from '../../scripts/repository/rooms.ts'
 
 /** The folders whose exports are documented. */
-export const documentedFolders = [
-  'dsl',
-  'generators',
-  'network',
-  'lowering',
-  'pipeline',
-  'plan',
-  'accelerator',
-  'sim',
-  'run',
-  'synthesis',
-  'tools',
-] as const
+export const documentedFolders = rooms.filter((room) => room !== 'cli')
 
 /** An exported declaration. */
 export interface Exported {
