@@ -128,6 +128,19 @@ describe('the loader', () => {
   })
 })
 
+describe('packages that come as one file, too', () => {
+  it.each(['chevrotain', 'zod'])('%s has all its exports there', async (name) => {
+    const program = `console.log(JSON.stringify([import.meta.resolve('${name}'), Object.keys(await import('${name}'))]))`
+    const register = join(root, 'dsl/naming/register.mjs')
+    const args = ['--import', register, '--input-type=module', '--eval', program]
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+    expect(stderr).toBe('')
+    const [file, exported] = JSON.parse(stdout)
+    expect(file).toMatch(/\/(chevrotain\.min\.mjs|index\.cjs)$/)
+    expect(exported).toEqual(expect.arrayContaining(Object.keys(await import(name))))
+  })
+})
+
 describe('the command runner', () => {
   const runner = join(root, 'scripts/run.mjs')
 
