@@ -47,8 +47,7 @@ export async function helpPage(): Promise<string> {
   const head = [
     '# Commands',
     '',
-    'What `npm run COMMAND -- --help` prints. The commands themselves say it; `npx vitest run test/cli/help.test.ts -u` writes this page. Do not',
-    'edit it.',
+    'What each command prints for `--help`. The commands themselves say it; `npx vitest run test/cli/help.test.ts -u` writes this page. Do not edit it.',
     '',
     '',
   ]
