@@ -6,6 +6,7 @@ import type { LayerPart } from '../generators/layers/layer.timing.ts'
 import { type Beats, behindStreamPart, StreamingLayer } from '../generators/layers/streaming-layer.ts'
 import { MaxPool } from '../generators/windows/max-pool.ts'
 import type { Part, PlacedPart } from '../pipeline/part.ts'
+import { partBefore } from '../pipeline/part.ts'
 import { acceleratorInterface, decisionOf } from './interface.ts'
 import type { LayerMatrix } from './matrices.ts'
 
@@ -49,11 +50,12 @@ export const Accelerator = module(
 type Step = Part | { readonly kind: 'layer'; readonly name: string; readonly parts: readonly LayerPart[] }
 
 function stepsOf(parts: readonly PlacedPart[]): readonly Step[] {
-  return parts.flatMap(({ part, within, from }): Step[] => {
+  return parts.flatMap((placed): Step[] => {
+    const { part, within } = placed
     if (within === null) return [part]
-    if (parts[from[0]!]!.within === within) return []
+    if (partBefore(placed, parts).within === within) return []
     const own = parts.filter((other) => other.within === within)
-    return [{ kind: 'layer', name: within, parts: own.map((placed) => layerPart(placed.part)) }]
+    return [{ kind: 'layer', name: within, parts: own.map((other) => layerPart(other.part)) }]
   })
 }
 

@@ -2,7 +2,7 @@
 
 import { Data } from '../dsl/index.ts'
 import { withSpareLanes } from '../generators/layers/convolution-layer.ts'
-import { spareLanes, withoutSpareLanes } from '../generators/layers/spare-lanes.timing.ts'
+import { windowMatrix } from '../generators/layers/spare-lanes.timing.ts'
 import type { RowFunction } from '../generators/matrix-vector/threshold-unit.timing.ts'
 import type { Fold } from '../lowering/fold.ts'
 import type { LoweredNeurons } from '../lowering/lower.ts'
@@ -23,8 +23,8 @@ export function matrixOf(layer: LoweredNeurons, fold: Fold): LayerMatrix {
     case 'fullyConnected':
       return { weights, output: layer.result }
     case 'convolution': {
-      const lanes = spareLanes(convolutionFolding(layer, fold))
-      const output = withoutSpareLanes(layer.result, lanes.spare, layer.activation.kind === 'binary')
+      const folding = convolutionFolding(layer, fold)
+      const { lanes, output } = windowMatrix(folding, layer.activation, layer.result)
       return { weights: withSpareLanes(weights, lanes), output }
     }
   }

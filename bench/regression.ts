@@ -89,6 +89,9 @@ export const program = command('regression', 'Runs whole test sets through the R
 function chosen({ data, only }: RegressionOptions): [RegressionName, RegressionCase][] {
   const cases = regressionCases(data)
   const names = regressionNames.filter((name) => cases[name] && (only === undefined || only === name))
+  const left = only === undefined ? regressionNames.filter((name) => !cases[name]) : []
+  if (left.length > 0)
+    console.log(`not here, and not run: ${left.join(', ')}; docs/data.md says where they are to be had`)
   if (names.length > 0) return names.map((name) => [name, cases[name]!])
   throw new InputError(`the parameters or images of ${only} are not here`, {
     place: data,

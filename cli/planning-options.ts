@@ -1,8 +1,15 @@
 /** The options that say what a plan should reach, and how their texts become numbers. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { devices } from '../plan/devices.ts'
-import { type Optimisation, optimisations, type Utilisation } from '../plan/target.ts'
+import { defaultClockMhz, devices } from '../plan/devices.ts'
+import { defaultInterval } from '../plan/folding.ts'
+import {
+  defaultUtilisation,
+  framesOfLatency,
+  type Optimisation,
+  optimisations,
+  type Utilisation,
+} from '../plan/target.ts'
 
 /** Their values. */
 export interface PlanningOptions {
@@ -25,14 +32,22 @@ export function withPlanningOptions(program: Command): Command {
       ),
     )
     .addOption(new Option('--max', 'as many frames per second as fit the device').conflicts('fps'))
-    .option('--clock-mhz <frequency>', "clock (default: the device's usual one, otherwise 200)", aboveZero)
+    .option(
+      '--clock-mhz <frequency>',
+      `clock (default: the device's usual one, otherwise ${defaultClockMhz})`,
+      aboveZero,
+    )
     .option('--device <name>', `device to plan for: ${devices.map(({ name }) => name).join(', ')}`)
     .option(
       '--utilisation <percent>',
-      'of the LUTs, and after a comma of the memories, that may be used (default: 80,90)',
+      `of the LUTs, and after a comma of the memories, that may be used (default: ${100 * defaultUtilisation.lut},${100 * defaultUtilisation.memory})`,
       utilisation,
     )
-    .option('--latency-us <time>', 'longest time to an answer (default: 2.4 frames, as a goal)', aboveZero)
+    .option(
+      '--latency-us <time>',
+      `longest time to an answer (default: ${framesOfLatency} frames, as a goal)`,
+      aboveZero,
+    )
     .addOption(
       new Option('--optimise <what>', 'least area, or least latency that the device has room for').choices([
         ...optimisations,
@@ -41,7 +56,7 @@ export function withPlanningOptions(program: Command): Command {
     .addOption(
       new Option(
         '--folding <file>',
-        'JSON {"layers":[{"pe":32,"simd":49}, …]}, in place of a target (default: at most 32,768 cycles a frame)',
+        `JSON {"layers":[{"pe":32,"simd":49}, …]}, in place of a target (default: at most ${defaultInterval.toLocaleString('en-US')} cycles a frame)`,
       ).conflicts(['fps', 'max', 'latencyUs', 'optimise', 'utilisation']),
     )
 }

@@ -1,6 +1,7 @@
 /** Thresholds and scores restated for the sums that the hardware forms, for each border class. */
 
 import type { RowFunction } from '../generators/matrix-vector/threshold-unit.timing.ts'
+import { clampedToInt32 } from '../network/int32.ts'
 import type { ConvolutionLayer, NeuronLayer, ScoreRule } from '../network/network.ts'
 import { tapsAreBits } from '../network/ranges.ts'
 import { fanIn } from '../network/shapes.ts'
@@ -26,7 +27,7 @@ function thresholdsOf(layer: NeuronLayer, thresholds: Int32Array, sums: LayerSum
   if (restate === null) return { kind: 'bits', thresholds }
   if (layer.kind === 'fullyConnected') {
     const restated = rowSums(layer.weights).map((sum, row) => restate(thresholds[row]!, sum, sum))
-    return { kind: 'bits', thresholds: Int32Array.from(restated) }
+    return { kind: 'bits', thresholds: Int32Array.from(restated, clampedToInt32) }
   }
   return withBorders(layer, thresholds, restate)
 }
@@ -93,6 +94,6 @@ function withBorders(layer: ConvolutionLayer, thresholds: Int32Array, restate: R
     inside.map((sum, row) => restate(thresholds[row]!, sum, all[row]!)),
   )
   const { lines, columns, inside } = classes
-  const bits = { kind: 'bits', thresholds: Int32Array.from(restated) } as const
+  const bits = { kind: 'bits', thresholds: Int32Array.from(restated, clampedToInt32) } as const
   return inside.length === 1 ? bits : { ...bits, borders: { lines, columns } }
 }

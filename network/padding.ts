@@ -1,5 +1,7 @@
 /** Another padding mode for the 1-bit convolutions of a network. */
+
 import { InputError } from '../tools/files/input-error.ts'
+import { clampedToInt32 } from './int32.ts'
 import { type ConvolutionLayer, type Network, type PaddingMode, paddingModes } from './network.ts'
 import { eatsIntegers, tapsAreBits } from './ranges.ts'
 import { alternatives } from './require.ts'
@@ -42,6 +44,6 @@ function restatedThresholds(layer: ConvolutionLayer, mode: PaddingMode): Int32Ar
   const inputs = fanIn(layer)
   return layer.thresholds.map((threshold) => {
     const restated = isSum ? 2 * threshold - inputs : Math.ceil((threshold + inputs) / 2)
-    return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, restated))
+    return clampedToInt32(restated)
   })
 }

@@ -8,7 +8,7 @@ import {
 } from '../generators/layers/convolution-layer.timing.ts'
 import { fullyConnectedParts, vectorGearbox } from '../generators/layers/fully-connected-layer.timing.ts'
 import { type GearboxPart, gearboxParts, type LayerPart } from '../generators/layers/layer.timing.ts'
-import { spareLanes, withoutSpareLanes } from '../generators/layers/spare-lanes.timing.ts'
+import { windowMatrix } from '../generators/layers/spare-lanes.timing.ts'
 import {
   type MatrixVectorUnit,
   matrixVectorUnit,
@@ -78,10 +78,8 @@ export function layerUnit(layer: LoweredNeurons, choice: NeuronChoice): MatrixVe
     case 'fullyConnected':
       return matrixVectorUnit({ ...common, columns: layer.columns, simd, output: layer.result })
     case 'convolution': {
-      const folding = convolutionFolding(layer, choice)
-      const { columns, spare } = spareLanes(folding)
-      const output = withoutSpareLanes(layer.result, spare, activation.kind === 'binary')
-      return matrixVectorUnit({ ...common, columns, simd: windowFolding(folding).lanes, output })
+      const matrix = windowMatrix(convolutionFolding(layer, choice), activation, layer.result)
+      return matrixVectorUnit({ ...common, ...matrix })
     }
   }
 }

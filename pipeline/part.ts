@@ -43,6 +43,18 @@ export interface PlacedPart<P extends Part = Part> {
   readonly beats: number
 }
 
+/**
+ * The part whose beats a part takes. Lists are chains so far: who reads them must be told before one joins.
+ *
+ * @throws Error for the source, and where a part takes the beats of several.
+ */
+export function partBefore({ part, from }: PlacedPart, parts: readonly PlacedPart[]): PlacedPart {
+  const [only, ...others] = from
+  if (only === undefined || others.length > 0)
+    throw new Error(`internal: ${part.name} takes the beats of ${from.length} parts`)
+  return parts[only]!
+}
+
 /** What a layer is given; a pool has the fold of the layer before it, and no weights. */
 export interface LayerChoice extends Fold {
   /** Null for a pool. */

@@ -1,6 +1,6 @@
 /** Power, estimated: switching activity counted in simulation, times capacitances that are assumed for each technology. */
 
-import type { Device } from './devices.ts'
+import type { Device, Technology } from './devices.ts'
 import type { Estimate } from './estimate.ts'
 
 /** How busy a layer's hardware is. */
@@ -22,7 +22,7 @@ export interface Activity {
 }
 
 /** Supply voltage, and the capacitances in picofarads that a change must load. */
-export interface Technology {
+export interface Capacitances {
   readonly name: string
   readonly volts: number
   /** Output of a LUT with the routing behind it. */
@@ -38,22 +38,20 @@ export interface Technology {
 /**
  * Assumed, not measured, and not a vendor's figures (see docs/power.md): right within a factor of two or so.
  */
-const technologies = {
+const capacitances = {
   ultrascalePlus: { name: '16 nm', volts: 0.85, net: 0.7, register: 0.09, clock: 0.016, memory: 28 },
   ultrascale: { name: '20 nm', volts: 0.95, net: 0.9, register: 0.1, clock: 0.02, memory: 33 },
   series7: { name: '28 nm', volts: 1.0, net: 1.2, register: 0.12, clock: 0.025, memory: 40 },
   ecp5: { name: '40 nm', volts: 1.1, net: 1.5, register: 0.16, clock: 0.04, memory: 20 },
   ice40: { name: '40 nm LP', volts: 1.2, net: 1.4, register: 0.16, clock: 0.04, memory: 8 },
-} as const satisfies Record<string, Technology>
+} as const satisfies Record<Technology, Capacitances>
 
 /** True power may be this many times smaller or larger. */
 export const uncertainty = 2
 
-/** The technology of a device. */
-export function technologyOf({ name, family }: Device): Technology {
-  if (family !== 'xilinx') return technologies[family]
-  if (name.startsWith('xc7')) return technologies.series7
-  return name.startsWith('xcku') ? technologies.ultrascale : technologies.ultrascalePlus
+/** What changes are assumed to cost in a device. */
+export function capacitancesOf({ technology }: Pick<Device, 'technology'>): Capacitances {
+  return capacitances[technology]
 }
 
 /** Watts of a part, by what takes them. */
@@ -91,7 +89,7 @@ export interface PowerEstimate {
  * estimatePower(estimate, { cycles: 1000, layers }, findDevice('xcku115')).technology // '20 nm'
  */
 export function estimatePower(estimate: Estimate, activity: Activity, device: Device): PowerEstimate {
-  const { volts, net, register, clock, memory, name } = technologyOf(device)
+  const { volts, net, register, clock, memory, name } = capacitancesOf(device)
   /** Watts of so many changes a cycle, of so many picofarads each. */
   const watts = (changes: number, picofarads: number) =>
     (changes * picofarads * 1e-12 * volts ** 2 * estimate.clockMhz * 1e6) / 2

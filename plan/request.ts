@@ -2,6 +2,7 @@
 
 import type { Folding } from '../lowering/fold.ts'
 import type { Network } from '../network/network.ts'
+import { InputError } from '../tools/files/input-error.ts'
 import { findDevice } from './devices.ts'
 import type { Setting } from './estimate.ts'
 import { defaultFolding, defaultInterval } from './folding.ts'
@@ -45,7 +46,12 @@ export function planRequest(network: Network, request: PlanRequest = {}): Planne
 
 /** What is asked for; null for a folding. A device alone must have room for the rate that is planned for without one. */
 function targetOf({ folding, ...options }: PlanRequest): Target | null {
-  const { device, fps, max } = options
+  const { device, fps, max, latencyUs, optimise, utilisation } = options
+  const isTarget =
+    [fps, latencyUs, optimise, utilisation].some((value) => value !== undefined) || max === true
+  if (folding !== undefined && isTarget) {
+    throw new InputError('a folding and a target contradict each other', { help: 'give one of them' })
+  }
   if (device === undefined || folding !== undefined || fps !== undefined || max)
     return planningTarget(options)
   return planningTarget({ ...options, fps: Math.ceil((clockOf(options) * 1e6) / defaultInterval) })

@@ -124,11 +124,12 @@ class ToggleCounter {
   }
 }
 
-/** Instances are named after their layers: `conv0`, `conv0_fifo`; the rest decides. */
+/** Instances are named after their layers: `conv0`, `conv0_fifo`, of which the longest name is meant; the rest decides. */
 function layerOf(instance: string, names: readonly string[]): number {
   const [first = ''] = instance.split('.')
-  const found = names.findIndex((name) => first === name || first.startsWith(`${name}_`))
-  return found === -1 ? names.length - 1 : found
+  const meant = names.filter((name) => first === name || first.startsWith(`${name}_`))
+  const longest = meant.reduce((best, name) => (name.length > best.length ? name : best), '')
+  return longest === '' ? names.length - 1 : names.indexOf(longest)
 }
 
 /** The number of 1 bits of a word. */

@@ -1,6 +1,6 @@
 /** Flows: which Yosys commands turn RTL into the cells of a family, and which family a device belongs to. */
 
-import { type DeviceName, devices, type Family, findDevice } from '../plan/devices.ts'
+import { devices, type Family, findDevice, type Technology } from '../plan/devices.ts'
 
 /** Families of devices as Yosys knows them. */
 export const flows = ['xcup', 'xcu', 'xc7', 'ecp5', 'ice40'] as const
@@ -14,14 +14,12 @@ const familyOfFlow: Readonly<Record<Flow, Family>> = {
   ice40: 'ice40',
 }
 
-const flowOfDevice: Readonly<Record<DeviceName, Flow>> = {
-  xc7z020: 'xc7',
-  xczu3eg: 'xcup',
-  xczu7ev: 'xcup',
-  xcvu9p: 'xcup',
-  xcku115: 'xcu',
-  'ecp5-85': 'ecp5',
-  'ice40-hx8k': 'ice40',
+const flowOfTechnology: Readonly<Record<Technology, Flow>> = {
+  series7: 'xc7',
+  ultrascale: 'xcu',
+  ultrascalePlus: 'xcup',
+  ecp5: 'ecp5',
+  ice40: 'ice40',
 }
 
 /** What can be named as a device: the devices, and the flows themselves. */
@@ -36,7 +34,7 @@ export const synthesisDevices: readonly string[] = [...devices.map(({ name }) =>
  * flowFor('xcku115') // 'xcu'
  */
 export function flowFor(device: string): Flow {
-  return flows.find((name) => name === device) ?? flowOfDevice[findDevice(device).name]
+  return flows.find((name) => name === device) ?? flowOfTechnology[findDevice(device).technology]
 }
 
 /** What the devices of a flow are made of. */

@@ -3,8 +3,8 @@
 import { Data } from '../../dsl/index.ts'
 import { type MatrixVectorSource, matrixVectorUnit } from '../matrix-vector/matrix-vector-threshold.timing.ts'
 import type { OutsideTaps } from '../windows/line-buffer.timing.ts'
-import { type ConvolutionFolding, convolutionParts, windowFolding } from './convolution-layer.timing.ts'
-import { type SpareLanes, spareLanes, withoutSpareLanes } from './spare-lanes.timing.ts'
+import { type ConvolutionFolding, convolutionParts } from './convolution-layer.timing.ts'
+import { type SpareLanes, windowMatrix } from './spare-lanes.timing.ts'
 import type { StreamingLayerParameters } from './streaming-layer.ts'
 
 /** `simd` as wished, see `windowFolding`. */
@@ -29,16 +29,13 @@ export interface ConvolutionLayerParameters
  * With `sourceWidth` equal to a window's word the bits of a pixel's last beat beyond its channels must be 0; otherwise they mean
  * nothing.
  *
- * Latency: from the last pixel that a window needs to the first result of its window, that of the line buffer, a beat for each synapse
- * fold but one, and that of the unit.
+ * Latency: from the last pixel that a window needs to the first result of its window, that of the gearbox if there is one, of the line
+ * buffer, a beat for each synapse fold but one, and that of the unit.
  * Source: Umuroglu et al., FINN, FPGA 2017, section 4.2.2; Fraser et al., PARMA-DITAM 2017, section 3 (padding).
  */
 export function convolutionLayer(parameters: ConvolutionLayerParameters): StreamingLayerParameters {
   const { name, sourceWidth, rows, pe, activation, weightStyle, popcount } = parameters
-  const lanes = spareLanes(parameters)
-  const output = withoutSpareLanes(parameters.output, lanes.spare, activation.kind === 'binary')
-  const { columns } = lanes
-  const simd = windowFolding(parameters).lanes
+  const { lanes, columns, simd, output } = windowMatrix(parameters, activation, parameters.output)
   const unit = matrixVectorUnit({
     ...{ rows, columns, pe, simd, activation, output, weightStyle },
     ...(popcount && { popcount }),

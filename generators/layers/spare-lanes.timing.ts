@@ -1,5 +1,6 @@
 /** Spare lanes of a convolution, in plain numbers: where its taps do not fill the beats of a window. */
 
+import type { ActivationType } from '../matrix-vector/raw-sum.timing.ts'
 import type { RowFunction } from '../matrix-vector/threshold-unit.timing.ts'
 import { type ConvolutionFolding, windowFolding } from './convolution-layer.timing.ts'
 
@@ -17,7 +18,7 @@ export interface SpareLanes {
 }
 
 /** The lanes of a convolution, and which of them are spare. */
-export function spareLanes(folding: Pick<ConvolutionFolding, 'channels' | 'kernel' | 'simd'>): SpareLanes {
+function spareLanes(folding: Pick<ConvolutionFolding, 'channels' | 'kernel' | 'simd'>): SpareLanes {
   const { channels, kernel } = folding
   const { words, channelsAtOnce, taps, beats, lanes } = windowFolding(folding)
   const columns = beats * lanes
@@ -30,9 +31,33 @@ export function spareLanes(folding: Pick<ConvolutionFolding, 'channels' | 'kerne
   }
 }
 
+/** The matrix of a convolution as its unit sees it, but for the weights themselves. */
+export interface WindowMatrix {
+  readonly lanes: SpareLanes
+  readonly columns: number
+  readonly simd: number
+  readonly output: RowFunction
+}
+
+/** A column for each lane of each beat of a window; what becomes of the sums takes spare lanes back. */
+export function windowMatrix(
+  folding: Pick<ConvolutionFolding, 'channels' | 'kernel' | 'simd'>,
+  activation: ActivationType,
+  output: RowFunction,
+): WindowMatrix {
+  const lanes = spareLanes(folding)
+  const { columns, spare } = lanes
+  return {
+    lanes,
+    columns,
+    simd: windowFolding(folding).lanes,
+    output: activation.kind === 'binary' ? withoutSpareLanes(output, spare) : output,
+  }
+}
+
 /** An affine function of the dot product over all lanes: spare lanes never match, so each takes 1 from a ±1 dot product. */
-export function withoutSpareLanes(output: RowFunction, spare: number, binary: boolean): RowFunction {
-  if (output.kind !== 'affine' || spare === 0 || !binary) return output
+function withoutSpareLanes(output: RowFunction, spare: number): RowFunction {
+  if (output.kind !== 'affine' || spare === 0) return output
   const { scale, offset } = output
   return { ...output, offset: offset.map((value, row) => value + scale[row]! * spare) }
 }

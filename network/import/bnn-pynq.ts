@@ -1,7 +1,9 @@
 /** Importer of BNN-PYNQ parameter folders (Umuroglu et al., FINN, FPGA 2017): published networks, weights as released. */
+
 import { join } from 'node:path'
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
 import { readInputFile, readInputFolder } from '../../tools/files/read-file.ts'
+import { clampedToInt32 } from '../int32.ts'
 import type { DecisionRule, InputEncoding, Network } from '../network.ts'
 import { volume } from '../shapes.ts'
 import { validateNetwork } from '../validate.ts'
@@ -124,9 +126,8 @@ function readLayers(
 
 /** `sum > threshold` as `sum >= result`. What does not fit 32 bits is out of reach on the same side when clamped. */
 function leastSum(threshold: bigint, hasFractionBit: boolean): number {
-  const limit = 2 ** 31
   const whole = hasFractionBit ? threshold >> 1n : threshold
-  return Math.max(-limit, Math.min(limit - 1, Number(whole) + 1))
+  return clampedToInt32(Number(whole) + 1)
 }
 
 function checkLayers(folder: string, topology: string, count: number): void {

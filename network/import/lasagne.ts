@@ -1,7 +1,9 @@
 /** Importer of the .npz files that the training scripts of BinaryNet and BNN-PYNQ write with Lasagne. */
+
 import { atPlace, InputError } from '../../tools/files/input-error.ts'
 import { readNpz } from '../../tools/files/npz.ts'
 import { readInputFile } from '../../tools/files/read-file.ts'
+import { clampedToInt32 } from '../int32.ts'
 import type { InputEncoding, Network, PaddingMode } from '../network.ts'
 import { tapsAreBits } from '../ranges.ts'
 import { validateNetwork } from '../validate.ts'
@@ -125,7 +127,9 @@ function foldBlocks(blocks: readonly LasagneBlock[], topology: Topology): Stacke
     })
     const countsMatches =
       topology.input.kind === 'bits' || (index > 0 && (!isConvolution || tapsAreBits(topology.padding)))
-    const thresholds = folds?.map(({ sum }) => toInt32(countsMatches ? matchesFor(sum, stored.columns) : sum))
+    const thresholds = folds?.map(({ sum }) =>
+      clampedToInt32(Number(countsMatches ? matchesFor(sum, stored.columns) : sum)),
+    )
     map = nextMap(map, block.outputs, isConvolution, isPooled, topology.padding)
     opposite = new Set(folds?.flatMap(({ givesOpposite }, row) => (givesOpposite ? [row] : [])))
     return {
@@ -207,12 +211,6 @@ function nextMap(
 /** Matches from which a sum of +1 and -1 is reached. */
 function matchesFor(sum: bigint, columns: number): bigint {
   return (sum + BigInt(columns) + 1n) >> 1n
-}
-
-/** What leaves 32 bits is out of reach and stays so. */
-function toInt32(value: bigint): number {
-  const limit = 2 ** 31
-  return Math.max(-limit, Math.min(limit - 1, Number(value)))
 }
 
 function classNames(outputs: number, { convolutions }: Topology): string[] {

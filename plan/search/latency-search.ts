@@ -1,6 +1,7 @@
 /** Buying latency: which layers to make faster, and what dense layers should hold still, so that a frame is done in time. */
 
 import type { Stationary } from '../../generators/matrix-vector/folding.timing.ts'
+import { stationaries } from '../../generators/matrix-vector/folding.timing.ts'
 import type { Design, DesignSpace } from './design-space.ts'
 
 /** What a search may spend and should reach. */
@@ -34,13 +35,17 @@ export function searchLatency(search: LatencySearch): Design | null {
 function stationaryPatterns({ groups }: DesignSpace): (Stationary | null)[][] {
   const isDense = groups.map(({ layer }) => layer.kind === 'fullyConnected')
   const count = isDense.filter(Boolean).length
+  const ways = stationaries.length
   const chosen =
     count <= 3
-      ? Array.from({ length: 2 ** count }, (_, bits) => (position: number) => (bits >> position) & 1)
+      ? Array.from(
+          { length: ways ** count },
+          (_, code) => (position: number) => Math.floor(code / ways ** position) % ways,
+        )
       : [() => 0, (position: number) => position % 2, (position: number) => 1 - (position % 2), () => 1]
-  return chosen.map((bitAt) => {
+  return chosen.map((choiceAt) => {
     let position = 0
-    return isDense.map((dense) => (dense ? (bitAt(position++) === 1 ? 'input' : 'output') : null))
+    return isDense.map((dense) => (dense ? stationaries[choiceAt(position++)]! : null))
   })
 }
 

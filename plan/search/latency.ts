@@ -14,9 +14,10 @@ import { poolFolding } from '../../generators/windows/max-pool.timing.ts'
 import { lower } from '../../lowering/lower.ts'
 import type { Network } from '../../network/network.ts'
 import type { LayerChoice, PlacedPart, SourcePart } from '../../pipeline/part.ts'
+import { partBefore } from '../../pipeline/part.ts'
 import { pipelineParts } from '../../pipeline/pipeline-parts.ts'
 
-/** Cycles through the pipeline of a matrix-vector unit and its FIFO, and through what stands in front of one. */
+/** Cycles through the pipeline of a matrix-vector unit and its FIFO, and through what stands in front of one: of usual ones, which is enough to choose by. */
 const unitLatency = 6
 const entryLatency = 1
 /** Cycles from the last score to the answer. */
@@ -48,11 +49,12 @@ export function latencyEstimator(network: Network): (choices: readonly LayerChoi
 
 /** What leaves a part. What a gearbox, a FIFO or a replay buffer adds is in the latency of entering the unit behind it. */
 function behind(
-  { part, layer, from, beats }: PlacedPart,
+  placed: PlacedPart,
   arrival: Arrival,
   parts: readonly PlacedPart[],
   needed: PixelsNeeded,
 ): Arrival {
+  const { part, layer, beats } = placed
   const { bits, times } = arrival
   switch (part.kind) {
     case 'source':
@@ -71,7 +73,7 @@ function behind(
       return { bits, times: slide(needed(part, layer), times, cycles, lineBufferLatency) }
     }
     case 'matrixVector': {
-      const before = parts[from[0]!]!.part
+      const before = partBefore(placed, parts).part
       if (before.kind !== 'lineBuffer') return vectorResults(part, arrival)
       const latency = lineBufferLatency + unitLatency
       const pixel = part.rows * part.resultWidth

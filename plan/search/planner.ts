@@ -4,7 +4,6 @@ import type { Network } from '../../network/network.ts'
 import { estimatePlan } from '../estimate.ts'
 import type { Plan } from '../plan.ts'
 import { framesOfLatency, intervalFor, type Target } from '../target.ts'
-import { timeline } from '../timeline/timeline.ts'
 import { type Design, DesignSpace } from './design-space.ts'
 import { cheapestAt, fits, leastIntervalThatFits, memoryPrices } from './fitting.ts'
 import { searchLatency } from './latency-search.ts'
@@ -28,14 +27,14 @@ export function planForTarget(network: Network, target: Target): Plan {
   const space = new DesignSpace(network, target.family)
   const interval = intervalOf(space, target)
   const goal = latencyGoal(target, interval)
-  let nearest: Design | null = null
+  let nearest: TimelyPlan | null = null
   for (const memoryPrice of memoryPrices(target)) {
     const found = timelyPlan(space, target, { interval, goal, memoryPrice })
     if (found === null || !fits(estimatePlan(network, found.plan, target).total, target)) continue
     if (target.latencyUs === null || found.latency <= goal) return found.plan
-    if (nearest === null || found.design.latency < nearest.latency) nearest = found.design
+    if (nearest === null || found.latency < nearest.latency) nearest = found
   }
-  if (nearest !== null) throw tooLate(space, target, nearest)
+  if (nearest !== null) throw tooLate(space, target, nearest.design, nearest.latency)
   if (target.device !== null) throw tooLarge(space, target, target.device, interval)
   throw new Error('internal: an interval within reach has no design')
 }
@@ -57,14 +56,21 @@ interface Aim {
 /** How often a goal is drawn tighter because a plan takes longer than its estimate. */
 const tightenings = 3
 
-/** A design and its plan with its exact latency; null when nothing fits. Designs are found by estimates, so that the goal may have to be drawn tighter. */
-function timelyPlan(space: DesignSpace, target: Target, aim: Aim) {
+/** A design and its plan with its exact latency. */
+interface TimelyPlan {
+  readonly design: Design
+  readonly plan: Plan
+  readonly latency: number
+}
+
+/** What comes nearest to an aim; null when nothing fits. Designs are found by estimates, so that the goal may have to be drawn tighter. */
+function timelyPlan(space: DesignSpace, target: Target, aim: Aim): TimelyPlan | null {
   let { goal } = aim
   for (let attempt = 0; ; attempt++) {
     const design = designFor(space, target, { ...aim, goal })
     if (design === null) return null
     const plan = space.planOf(design)
-    const { latency } = timeline(space.network, plan)
+    const { latency } = plan
     if (latency <= aim.goal || design.latency > goal || attempt === tightenings) {
       return { design, plan, latency }
     }

@@ -41,12 +41,12 @@ export function neverFits(space: DesignSpace, target: Target, device: Device): I
 }
 
 /** The latency is beyond what is found at this rate. */
-export function tooLate(space: DesignSpace, target: Target, best: Design): InputError {
-  const reached = microseconds(best.latency, target.clockMhz).toPrecision(4)
+export function tooLate(space: DesignSpace, target: Target, best: Design, latency: number): InputError {
+  const reached = microseconds(latency, target.clockMhz).toPrecision(4)
   const slowest = best.candidates.findIndex(({ cycles }) => cycles === best.interval)
   const { name } = space.groups[slowest]!.layer
   return new InputError(
-    `a latency of ${target.latencyUs} us is not reached: the least one found is about ${reached} us; layer ${name} alone is busy with a frame for ${cycles(best.interval)}`,
+    `a latency of ${target.latencyUs} us is not reached: the least one found is ${reached} us; layer ${name} alone is busy with a frame for ${cycles(best.interval)}`,
     {
       place: space.network.name,
       help: 'allow more latency, or ask for more frames per second, a faster clock, or a larger device',

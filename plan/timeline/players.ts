@@ -1,7 +1,7 @@
 /** The parts of a pipeline as they are played: what offers and accepts beats, made from the numbers of each part. */
 
 import { argmaxLatency, argmaxRoom } from '../../generators/layers/argmax.timing.ts'
-import { neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
+import { holdsInput, neuronFolds, synapseFolds } from '../../generators/matrix-vector/folding.timing.ts'
 import {
   type MatrixVectorUnit,
   matrixVectorLatency,
@@ -11,6 +11,7 @@ import { gearboxGeometry } from '../../generators/streams/gearbox.timing.ts'
 import { fifoLatency } from '../../generators/streams/stream-fifo.timing.ts'
 import { poolFolding } from '../../generators/windows/max-pool.timing.ts'
 import type { Part, PlacedPart } from '../../pipeline/part.ts'
+import { partBefore } from '../../pipeline/part.ts'
 import type { Actor } from './actor.ts'
 import { HeldInputActor, ReplayActor, SinglePassActor } from './dense-actors.ts'
 import { FifoActor } from './fifo-actor.ts'
@@ -41,7 +42,7 @@ export function isLayerFifo({ part, within }: PlacedPart): boolean {
 
 /** How to make the actor of a part; null for the source and for what plays together with the part behind it. */
 function makerOf(placed: PlacedPart, parts: readonly PlacedPart[]): Player['make'] | null {
-  const { part, from } = placed
+  const { part } = placed
   switch (part.kind) {
     case 'source':
     case 'replay':
@@ -60,7 +61,7 @@ function makerOf(placed: PlacedPart, parts: readonly PlacedPart[]): Player['make
       return () => new PoolActor(new Windows(schedule), part.words)
     }
     case 'matrixVector':
-      return unitMaker(part, parts[from[0]!]!.part)
+      return unitMaker(part, partBefore(placed, parts).part)
     case 'decision': {
       const [room, latency] = [argmaxRoom(part), argmaxLatency(part)]
       return () => new FifoActor(room, latency)
@@ -71,13 +72,24 @@ function makerOf(placed: PlacedPart, parts: readonly PlacedPart[]): Player['make
 /** A unit with what brings its input in order. */
 function unitMaker(unit: MatrixVectorUnit, before: Part): Player['make'] {
   const [beats, replays] = [synapseFolds(unit), neuronFolds(unit)]
-  if (before.kind === 'lineBuffer') {
-    const schedule = windowSchedule(before)
-    return () => new ConvolutionActor(new Windows(schedule), passesOf(unit), beats, replays)
+  switch (before.kind) {
+    case 'lineBuffer': {
+      const schedule = windowSchedule(before)
+      return () => new ConvolutionActor(new Windows(schedule), passesOf(unit), beats, replays)
+    }
+    case 'replay':
+      return () => new ReplayActor(passesOf(unit), before.beats, before.replays)
+    case 'source':
+    case 'gearbox':
+    case 'fifo':
+    case 'pool':
+    case 'matrixVector':
+      if (replays === 1) return () => new SinglePassActor(passesOf(unit), beats)
+      if (!holdsInput(unit.stationary)) throw new Error('internal: nobody replays the input of a unit')
+      return () => new HeldInputActor(passesOf(unit), beats, replays)
+    case 'decision':
+      throw new Error('internal: a unit stands behind the decision')
   }
-  if (before.kind === 'replay') return () => new ReplayActor(passesOf(unit), before.beats, before.replays)
-  if (replays === 1) return () => new SinglePassActor(passesOf(unit), beats)
-  return () => new HeldInputActor(passesOf(unit), beats, replays)
 }
 
 function passesOf(unit: MatrixVectorUnit): Passes {

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { activationBits } from '../../generators/matrix-vector/raw-sum.timing.ts'
 import { loweredInput } from '../../lowering/input.ts'
-import { lower, neuronLayers } from '../../lowering/lower.ts'
+import { type LoweredNeurons, lower, neuronLayers } from '../../lowering/lower.ts'
+import { BitMatrix } from '../../network/bit-matrix.ts'
 import { valueTable } from '../../network/encoding.ts'
 import type { ConvolutionLayer, InputEncoding, Network } from '../../network/network.ts'
 import { outputShape } from '../../network/shapes.ts'
@@ -102,6 +103,28 @@ describe('a network', () => {
         }
       }
     }
+  })
+
+  it('keeps thresholds that nothing reaches out of reach when they are restated', () => {
+    const never = 2 ** 31 - 1
+    const always = -(2 ** 31)
+    const weights = new BitMatrix(2, 4)
+    for (let column = 0; column < 4; column++) weights.set(0, column, 1)
+    for (let column = 0; column < 4; column++) weights.set(1, column, 1)
+    const first = { kind: 'fullyConnected', name: 'fc0', inputs: 4, outputs: 2, weights } as const
+    const input = { ...affine(1, -128), shape: [1, 4, 1] } as InputEncoding
+    const network: Network = {
+      ...networks[0]!,
+      input,
+      layers: [
+        { ...first, thresholds: Int32Array.of(never, always) },
+        { ...first, name: 'fc1', inputs: 2, weights: new BitMatrix(2, 2), thresholds: null },
+      ],
+    }
+    const [{ result }] = neuronLayers(lower(network)) as [LoweredNeurons]
+    if (result.kind !== 'bits') throw new Error('a hidden layer gives bits')
+    expect(result.thresholds[0]).toBe(never)
+    expect(result.thresholds[1]).toBeLessThan(-(4 * 255))
   })
 
   it('decides by thresholds where it has some', () => {

@@ -10,7 +10,7 @@ import { findDevice } from '../../plan/devices.ts'
 import { estimatePlan } from '../../plan/estimate.ts'
 import { planFor } from '../../plan/make-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { type Activity, estimatePower, technologyOf } from '../../plan/power.ts'
+import { type Activity, capacitancesOf, estimatePower } from '../../plan/power.ts'
 import { countActivity } from '../../run/activity.ts'
 import { imageWords } from '../../run/image-words.ts'
 import { compileEngine, type Engine } from '../../sim/engine.ts'
@@ -189,6 +189,6 @@ describe('power', () => {
     ['ecp5-85', '40 nm'],
     ['ice40-hx8k', '40 nm LP'],
   ])('knows the technology of %s', (name, technology) => {
-    expect(technologyOf(findDevice(name)).name).toBe(technology)
+    expect(capacitancesOf(findDevice(name)).name).toBe(technology)
   })
 })
