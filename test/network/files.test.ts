@@ -412,12 +412,12 @@ describe('a network of version 1', () => {
     [
       'an unknown rule',
       { rule: 'argmin' },
-      "net/network.json: decision.kind: invalid discriminator value. Expected 'argmax' | 'highest-set-bit'",
+      "net/network.json: decision.rule: invalid discriminator value. Expected 'argmax' | 'highest-set-bit'",
     ],
     [
       'what version 2 says',
       { kind: 'argmax' },
-      'net/network.json: decision.kind: invalid discriminator value',
+      'net/network.json: decision.rule: invalid discriminator value',
     ],
     ['a key too many', { rule: 'argmax', kind: 1 }, 'net/network.json: decision: unrecognized key: "kind"'],
     [
