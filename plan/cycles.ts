@@ -2,15 +2,10 @@
 
 import { windowFolding } from '../generators/layers/convolution-layer.timing.ts'
 import type { Fold, Folding } from '../lowering/fold.ts'
-import {
-  type LoweredLayer,
-  type LoweredNetwork,
-  type LoweredPool,
-  lower,
-  outputPixels,
-} from '../lowering/lower.ts'
+import { type LoweredLayer, type LoweredNetwork, lower, outputPixels } from '../lowering/lower.ts'
 import type { Network } from '../network/network.ts'
 import { convolutionFolding } from '../pipeline/layer-parts.ts'
+import { poolPart } from '../pipeline/pipeline-parts.ts'
 import { checkFolding, cyclesPerFrame } from './folding.ts'
 
 /** One layer's share of the law, in cycles a frame. */
@@ -49,7 +44,9 @@ export function planCycles(network: Network, folding: Folding): CyclePlan {
     const fold = folds[index]!
     const inputBeats = beatsOf(layer, fold)
     const cycles =
-      layer.kind === 'pool' ? outputPixels(layer) * poolWords(layer, fold) : cyclesPerFrame(layer, fold)
+      layer.kind === 'pool'
+        ? outputPixels(layer) * poolPart(layer, fold.pe).words
+        : cyclesPerFrame(layer, fold)
     return { name: layer.name, inputBeats, folds: cycles, cycles: Math.max(inputBeats, cycles) }
   })
   return { layers, interval: Math.max(...layers.map(({ cycles }) => cycles)) }
@@ -61,11 +58,6 @@ export function foldPerLayer({ layers }: LoweredNetwork, folding: Folding): Fold
   return layers.map((layer) => folding.layers[layer.kind === 'pool' ? Math.max(0, next - 1) : next++]!)
 }
 
-/** Beats in which a pixel passes a pool: PE channels each. */
-function poolWords({ inputShape }: LoweredPool, { pe }: Fold): number {
-  return Math.ceil(inputShape[2] / pe)
-}
-
 function beatsOf(layer: LoweredLayer, fold: Fold): number {
   const [height, width] = layer.inputShape
   switch (layer.kind) {
@@ -74,6 +66,6 @@ function beatsOf(layer: LoweredLayer, fold: Fold): number {
     case 'convolution':
       return height * width * windowFolding(convolutionFolding(layer, fold)).words
     case 'pool':
-      return height * width * poolWords(layer, fold)
+      return height * width * poolPart(layer, fold.pe).words
   }
 }

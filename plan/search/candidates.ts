@@ -32,7 +32,7 @@ import { decisionParts, poolPart } from '../../pipeline/pipeline-parts.ts'
 import type { CostModel } from '../cost/cost-model.ts'
 import { partsCost } from '../cost/part-cost.ts'
 import { nothing, type Resources } from '../cost/resources.ts'
-import { usefulFolds } from '../folding.ts'
+import { cyclesPerFrame, usefulFolds } from '../folding.ts'
 import { usefulStyles } from '../make-plan.ts'
 import { popcountStructure } from '../popcount-structure.ts'
 
@@ -138,7 +138,7 @@ function groupCycles({ layer, pools }: Group, fold: Fold): number {
 function ownCycles(layer: LoweredNeurons, fold: Fold): number {
   switch (layer.kind) {
     case 'fullyConnected':
-      return Math.ceil(layer.rows / fold.pe) * Math.ceil(layer.columns / fold.simd)
+      return cyclesPerFrame(layer, fold)
     case 'convolution':
       return convolutionCycles(convolutionFolding(layer, fold))
   }
