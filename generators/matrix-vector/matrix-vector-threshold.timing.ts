@@ -12,7 +12,7 @@ import {
   synapseFolds,
 } from './folding.timing.ts'
 import { type ActivationType, activationBits, largestRawSum } from './raw-sum.timing.ts'
-import { type RowFunction, type RowSource, rowWidth } from './threshold-unit.timing.ts'
+import { borderClassesOf, type RowFunction, type RowSource, rowWidth } from './threshold-unit.timing.ts'
 import type { WeightStyle } from './weight-memory.timing.ts'
 
 /** The numbers that decide its cycles. */
@@ -70,7 +70,7 @@ export function matrixVectorUnit(source: MatrixVectorSource): MatrixVectorUnit {
     result: output.kind,
     sumWidth: bitsFor(largestRawSum(activation, columns, simd)),
     resultWidth: rowWidth(source),
-    borderClasses: output.kind === 'bits' ? output.thresholds.length / rows : 1,
+    borderClasses: borderClassesOf(output, rows),
   }
 }
 

@@ -59,5 +59,22 @@ export function networkSumWidth({ kind }: ActivationType, raw: RawSum): number {
 
 /** Whether results are two's complement. */
 export function resultsAreSigned({ output, activation }: Pick<RowSource, 'output' | 'activation'>): boolean {
-  return output.kind === 'affine' || activation.kind === 'integer'
+  switch (output.kind) {
+    case 'affine':
+      return true
+    case 'bits':
+    case 'sums':
+      return activation.kind === 'integer'
+  }
+}
+
+/** Thresholds of a row: one for each class of border pixels, where there are thresholds. */
+export function borderClassesOf(output: RowFunction, rows: number): number {
+  switch (output.kind) {
+    case 'bits':
+      return output.thresholds.length / rows
+    case 'sums':
+    case 'affine':
+      return 1
+  }
 }

@@ -7,7 +7,7 @@ import { tableAt } from '../idioms/table.ts'
 import { negativeWeights, type RowConstants } from './fold-rows.ts'
 import type { RawSum } from './raw-sum.timing.ts'
 import { readRowConstants } from './row-constants.ts'
-import { networkSumWidth, type RowSource, rowWidth } from './threshold-unit.timing.ts'
+import { networkSumWidth, type RowFunction, type RowSource, rowWidth } from './threshold-unit.timing.ts'
 
 /** The layer that a row function belongs to. */
 export interface RowContext extends RowSource {
@@ -16,24 +16,30 @@ export interface RowContext extends RowSource {
 }
 
 /**
- * What the sums of the rows begin with, so that they end as what the row function needs: for bits, 2^width of a raw sum less the threshold: the sum's top bit becomes 1 when it reaches the threshold, so that no row needs a
- * comparator. Otherwise what turns a raw sum into the sum of the network.
+ * What the sums of the rows begin with, so that they end as what the row function needs: for bits, 2^width of a raw sum less the threshold,
+ * so that the sum's top bit becomes 1 when it reaches the threshold and no row needs a comparator. Otherwise what turns a raw sum into
+ * the sum of the network.
  */
 export function rowBeginnings(
   { output, activation, weights, columns }: RowContext,
   raw: RawSum,
 ): RowConstants {
   const offsets = negativeWeights(weights, columns).map(raw.offset)
-  if (output.kind !== 'bits') {
-    return { width: networkSumWidth(activation, raw), values: offsets.map((offset) => -offset) }
+  switch (output.kind) {
+    case 'sums':
+    case 'affine':
+      return { width: networkSumWidth(activation, raw), values: offsets.map((offset) => -offset) }
+    case 'bits': {
+      const never = raw.largest + 1
+      const top = 2 ** raw.width
+      const values = Array.from(
+        output.thresholds,
+        (threshold, index) =>
+          top - Math.min(Math.max(threshold + offsets[index % offsets.length]!, 0), never),
+      )
+      return { width: raw.width + 1, values, filler: top - never }
+    }
   }
-  const never = raw.largest + 1
-  const top = 2 ** raw.width
-  const values = Array.from(
-    output.thresholds,
-    (threshold, index) => top - Math.min(Math.max(threshold + offsets[index % offsets.length]!, 0), never),
-  )
-  return { width: raw.width + 1, values, filler: top - never }
 }
 
 /**
@@ -88,14 +94,26 @@ export interface RowResults {
 }
 
 /** Applies the row function to sums. Latency: 1 cycle for `affine`, else 0. */
-export function thresholdUnit(context: RowContext, { sum, summed, neuronFold }: RowSums): RowResults {
-  const { output, activation, columns } = context
-  if (output.kind !== 'affine') return { results: sideBySide(sum), finished: summed }
+export function thresholdUnit(context: RowContext, sums: RowSums): RowResults {
+  const { output } = context
+  switch (output.kind) {
+    case 'bits':
+    case 'sums':
+      return { results: sideBySide(sums.sum), finished: sums.summed }
+    case 'affine':
+      return scaledSums(context, output, sums)
+  }
+}
 
-  // scale x dot + offset, restated for popcounts: dot = 2 x popcount - columns.
+/** scale x dot + offset, restated for popcounts: dot = 2 x popcount - columns. */
+function scaledSums(
+  context: RowContext,
+  { scale, offset }: Extract<RowFunction, { kind: 'affine' }>,
+  { sum, summed, neuronFold }: RowSums,
+): RowResults {
+  const { activation, columns } = context
   const width = rowWidth(context)
   const binary = activation.kind === 'binary'
-  const { scale, offset } = output
   const factors = Array.from(scale, (value) => (binary ? 2 * value : value))
   const addends = Array.from(offset, (value, row) => (binary ? value - scale[row]! * columns : value))
   const factorWidth = Math.max(...factors.map((value) => signedWidth(Math.min(value, 0), Math.max(value, 0))))

@@ -107,7 +107,7 @@ export function planeBits(lanes: number, planes: number): number {
 
 /** Sums, their constants, and what counts folds: the unit but for dot products, weights and FIFO. */
 export function sumsCost(model: CostModel, unit: MatrixVectorUnit): Resources {
-  const { pe, simd, planes, stationary, result, sumWidth, resultWidth, borderClasses } = unit
+  const { pe, simd, planes, stationary, scaled, sumWidth, resultWidth, borderClasses } = unit
   const [turns, beats] = [neuronFolds(unit), synapseFolds(unit)]
   const width = sumWidth + 1
   const bits = pe * width
@@ -117,15 +117,11 @@ export function sumsCost(model: CostModel, unit: MatrixVectorUnit): Resources {
       [beats === 1 ? 'singleBit' : isHeld ? 'integratorBit' : 'accumulatorBit']: bits,
       laneBit: simd * planes,
       foldBit: bitsFor(foldsOf(unit)),
-      scaleBit: result === 'affine' ? pe * resultWidth : 0,
+      scaleBit: scaled ? pe * resultWidth : 0,
       unit: 1,
     }),
     isHeld ? times(pe, readWriteMemory(model.family, turns, width)) : nothing,
-    constantsCost(
-      model,
-      turns * borderClasses,
-      result === 'affine' ? 3 * bits : pe * Math.max(1, width - constantBits),
-    ),
+    constantsCost(model, turns * borderClasses, scaled ? 3 * bits : pe * Math.max(1, width - constantBits)),
   )
 }
 
