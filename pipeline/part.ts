@@ -31,8 +31,8 @@ export type DecisionPart = PartOf<'decision', DecisionFolding>
 export type Part = SourcePart | LayerPart | PoolPart | DecisionPart
 
 /** A part in its place. */
-export interface PlacedPart<P extends Part = Part> {
-  readonly part: P
+export interface PlacedPart {
+  readonly part: Part
   /** The layer that it belongs to, counted from 0; what gathers and decides comes after the last one. */
   readonly layer: number
   /** The layer whose module it stands in; null where it stands between layers. */
